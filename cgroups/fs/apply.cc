@@ -1,0 +1,82 @@
+#include <fcntl.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "../parse.h"
+#include "cleanup.h"
+#include "group.h"
+#include "hierarchy.h"
+#include "internal/files.h"
+#include "libcontainer/cgroups/fs.h"
+#include "libcontainer/error.h"
+#include "settings.h"
+
+namespace libcontainer::cgroups::fs {
+namespace {
+
+class FsCgroup : public ActiveCgroup {
+ public:
+  explicit FsCgroup(std::vector<Group> groups) : groups_(std::move(groups)) {}
+  void Cleanup() override { KillAndRemove(groups_); }
+
+ private:
+  std::vector<Group> groups_;
+};
+
+class UndoUnlessDone {
+ public:
+  explicit UndoUnlessDone(std::vector<Group>& groups) : groups_(groups) {}
+  UndoUnlessDone(const UndoUnlessDone&) = delete;
+  UndoUnlessDone& operator=(const UndoUnlessDone&) = delete;
+  ~UndoUnlessDone() {
+    if (!done_) Undo(groups_);
+  }
+  void Done() { done_ = true; }
+
+ private:
+  std::vector<Group>& groups_;
+  bool done_ = false;
+};
+
+std::vector<Group> OpenGroups(const std::vector<std::string>& path) {
+  std::vector<Group> groups;
+  for (Hierarchy& hierarchy : OpenHierarchies()) groups.emplace_back(std::move(hierarchy), path);
+  return groups;
+}
+
+}  // namespace
+
+std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid) {
+  const std::vector<std::string> path = GroupPath(cgroup);
+  const std::vector<Setting> settings = LimitSettings(cgroup);
+  // 0 in cgroup.procs would mean the writer.
+  if (pid <= 0) throw Error(EINVAL, "join a cgroup with process", std::to_string(pid));
+  std::vector<Group> groups = OpenGroups(path);
+  CheckControllers(settings, groups);
+
+  UndoUnlessDone undo(groups);
+  for (Group& group : groups) group.Create();
+  for (Group& group : groups) group.ReplaceStale();
+  if (const Group* const cpuset = FindGroup(groups, "cpuset")) InheritCpuset(*cpuset);
+  WriteSettings(settings, groups);
+  for (Group& group : groups) group.Join(pid);
+  auto active = std::make_unique<FsCgroup>(std::move(groups));
+  undo.Done();
+  return active;
+}
+
+std::vector<pid_t> GetPids(const Cgroup& cgroup) {
+  const std::vector<std::string> path = GroupPath(cgroup);
+  const std::vector<Hierarchy> hierarchies = OpenHierarchies();
+  const Hierarchy* chosen = &hierarchies.front();
+  for (const Hierarchy& hierarchy : hierarchies) {
+    if (hierarchy.Has("devices")) chosen = &hierarchy;
+  }
+  const UniqueFd dir = OpenGroup(*chosen, path);
+  const std::string file = DescribeGroup(*chosen, path) + "/cgroup.procs";
+  return ParseProcs(
+      internal::ReadAll(internal::Open(dir.get(), "cgroup.procs", O_RDONLY).get(), file), file);
+}
+
+}  // namespace libcontainer::cgroups::fs

@@ -1,0 +1,108 @@
+#ifndef LIBCONTAINER_CGROUPS_CGROUPS_H_
+#define LIBCONTAINER_CGROUPS_CGROUPS_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "libcontainer/devices/devices.h"
+
+namespace libcontainer::cgroups {
+
+inline constexpr const char* kUndefined = "";
+inline constexpr const char* kFrozen = "FROZEN";
+inline constexpr const char* kThawed = "THAWED";
+
+// "major:minor" of a block device with a limit: bytes or operations per second.
+struct BlkioThrottle {
+  int64_t major_number = 0;
+  int64_t minor_number = 0;
+  int64_t rate = 0;
+  bool operator==(const BlkioThrottle&) const = default;
+};
+
+// Limit of one huge page size: `page_size` as the kernel names it ("2MB"), `limit` in bytes.
+struct HugetlbLimit {
+  std::string page_size;
+  int64_t limit = 0;
+  bool operator==(const HugetlbLimit&) const = default;
+};
+
+// The control group of a container and its limits. 0 and empty leave the kernel's default.
+struct Cgroup {
+  std::string name;    // required; one path component
+  std::string parent;  // relative path; components are created where missing
+
+  bool allow_all_devices = false;
+  std::vector<devices::Device> allowed_devices;
+
+  int64_t memory = 0;              // limit in bytes
+  int64_t memory_reservation = 0;  // soft limit in bytes
+  int64_t memory_swap = 0;         // memory and swap together in bytes; 0 = twice memory,
+                                   // -1 = unlimited swap
+  int64_t cpu_shares = 0;          // relative weight, 1024 is the kernel's default
+  int64_t cpu_quota = 0;           // microseconds of CPU time a period
+  int64_t cpu_period = 0;          // microseconds
+  std::string cpuset_cpus;         // list such as "0-1,4"
+  std::string freezer;             // kFrozen, kThawed or kUndefined
+  std::string slice;               // systemd only
+
+  int64_t pids_limit = 0;  // number of tasks; -1 = unlimited
+  std::string cpuset_mems;
+  int64_t blkio_weight = 0;  // 10…1000
+  std::vector<BlkioThrottle> blkio_throttle_read_bps;
+  std::vector<BlkioThrottle> blkio_throttle_write_bps;
+  std::vector<BlkioThrottle> blkio_throttle_read_iops;
+  std::vector<BlkioThrottle> blkio_throttle_write_iops;
+  std::vector<HugetlbLimit> hugetlb_limits;
+  std::map<std::string, std::string> unified;  // cgroup v2 file -> value
+  bool operator==(const Cgroup&) const = default;
+};
+
+// A control group that a container is in.
+class ActiveCgroup {
+ public:
+  virtual ~ActiveCgroup() = default;
+
+  // Kills every process left in the group, waits for their end (2 s at most) and removes what Apply
+  // created: the group, and parents that Apply created and nobody else uses.
+  // Throws Error: EBUSY, processes or child groups remain. May be called again.
+  virtual void Cleanup() = 0;
+};
+
+// One mounted cgroup v1 hierarchy.
+struct Mount {
+  std::string mountpoint;
+  std::string root;                     // the part of the hierarchy that is mounted, usually "/"
+  std::vector<std::string> subsystems;  // "memory", or "name=systemd" for one without controllers
+
+  // The cgroup of the calling process in this hierarchy. Throws as the function below.
+  std::string GetThisCgroupDir() const;
+};
+
+// Where the v1 controller `subsystem` is mounted.
+// Throws Error: ENOENT, it is not mounted; otherwise the errno of reading /proc/self/mountinfo.
+std::string FindCgroupMountpoint(const std::string& subsystem);
+
+// All mounted v1 hierarchies, in the order of /proc/self/mountinfo; a hierarchy mounted twice is
+// listed once. Throws Error when /proc cannot be read.
+std::vector<Mount> GetCgroupMounts();
+
+// Controllers that this kernel has and that are not disabled, from /proc/cgroups.
+std::vector<std::string> GetAllSubsystems();
+
+// Path of the calling process's cgroup (or of PID 1's) in the hierarchy of `subsystem`.
+// Throws Error: ENOENT, the process is in no such hierarchy.
+std::string GetThisCgroupDir(const std::string& subsystem);
+std::string GetInitCgroupDir(const std::string& subsystem);
+
+// Process ids in `dir`/cgroup.procs. Throws Error: EINVAL, a line is not a number; otherwise the
+// errno of reading the file.
+std::vector<pid_t> ReadProcsFile(const std::string& dir);
+
+}  // namespace libcontainer::cgroups
+
+#endif  // LIBCONTAINER_CGROUPS_CGROUPS_H_

@@ -1,0 +1,18 @@
+#ifndef LIBCONTAINER_MOUNT_NODES_H_
+#define LIBCONTAINER_MOUNT_NODES_H_
+
+#include <vector>
+
+#include "libcontainer/devices/devices.h"
+
+namespace libcontainer::mount::nodes {
+
+// Creates the nodes with exactly their file modes, owned by root. Paths below /dev are created in
+// `dev`, others are resolved in `root`. An existing node is accepted only if it is the same device.
+// Throws Error: EEXIST, something else has that name; EINVAL, a type other than 'c' and 'b'.
+// Needs CAP_MKNOD in the initial user namespace.
+void CreateDeviceNodes(int root, int dev, const std::vector<devices::Device>& nodes);
+
+}  // namespace libcontainer::mount::nodes
+
+#endif  // LIBCONTAINER_MOUNT_NODES_H_

@@ -1,0 +1,58 @@
+#ifndef LIBCONTAINER_NAMESPACES_EXEC_H_
+#define LIBCONTAINER_NAMESPACES_EXEC_H_
+
+#include <sys/types.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libcontainer/config.h"
+#include "libcontainer/namespaces/terminal.h"
+#include "libcontainer/process.h"
+
+// Starting containers. All need root (CAP_SYS_ADMIN in the initial user namespace) and may be called
+// from any thread of any program; the calling thread must live as long as the container, because the
+// kernel ties the container's parent-death signal to it.
+namespace libcontainer::namespaces {
+
+// What to run, and where.
+struct StartOptions;
+
+// Makes the command that runs the init; a hook for callers with an init of their own.
+using CreateCommand = std::function<Command(const Config& config, const StartOptions& options)>;
+
+struct StartOptions {
+  std::string rootfs;             // directory; empty: the working directory
+  std::string data_path;          // where state.json goes; empty: the rootfs
+  std::vector<std::string> args;  // the command to run in the container, looked up in its PATH
+  CreateCommand create_command;   // empty: DefaultCreateCommand
+  std::function<void(pid_t)> start_callback;  // called once the command runs
+  int signal_fd = -1;                         // Exec only: see Process::Wait
+};
+
+// Starts a container and returns when its command runs. `terminal` must outlive the process.
+// On failure nothing is left behind.
+// Throws ConfigError: the configuration cannot be used (nothing was started). Error: what failed;
+// step() names the step and is "exec" when the command cannot be executed. EBUSY: a live container
+// runs in that directory.
+Process Start(const Config& config, Terminal& terminal, const StartOptions& options);
+
+// Start and Process::Wait. Returns the exit status, 128 + N when signal N ended the command.
+int Exec(const Config& config, Terminal& terminal, const StartOptions& options);
+
+// The init built into this library, an empty environment, and the namespaces of `config`.
+Command DefaultCreateCommand(const Config& config, const StartOptions& options);
+
+// Puts process `pid` into the control group of `config`; null if the configuration has none.
+// Throws as cgroups::fs::Apply.
+std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(const Config& config, pid_t pid);
+
+// Runs the host's part of every network of `config` for the namespace of process `pid`, and returns
+// what the part inside needs to know.
+network::Context InitializeNetworking(const Config& config, pid_t pid);
+
+}  // namespace libcontainer::namespaces
+
+#endif  // LIBCONTAINER_NAMESPACES_EXEC_H_

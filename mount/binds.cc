@@ -1,0 +1,129 @@
+#include "binds.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "internal/files.h"
+#include "internal/mount_api.h"
+#include "internal/resolve.h"
+#include "libcontainer/cgroups/cgroups.h"
+#include "libcontainer/error.h"
+#include "options.h"
+
+namespace libcontainer::mount {
+namespace {
+
+using internal::Depth;
+using internal::kNoDev;
+using internal::kNoExec;
+using internal::kNoSuid;
+using internal::kReadOnly;
+
+struct stat StatusOf(int fd, const std::string& name) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) throw Error(errno, "stat", name);
+  return status;
+}
+
+// A link in the image can lead a harmless looking destination to /, /proc or /sys, where a mount
+// would hide the kernel's files, and with them the protections, from everything that follows.
+void CheckTarget(int root, int target, const std::string& destination) {
+  const struct stat top = StatusOf(root, "/");
+  const struct stat status = StatusOf(target, destination);
+  if ((status.st_dev == top.st_dev && status.st_ino == top.st_ino) ||
+      internal::IsOnFilesystem(target, PROC_SUPER_MAGIC) ||
+      internal::IsOnFilesystem(target, SYSFS_MAGIC)) {
+    throw Error(EPERM, "mount over /, /proc or /sys:", destination);
+  }
+}
+
+void SetPrivate(int fd, const Mount& mount) {
+  if (mount.private_) {
+    internal::ChangeMount(fd, Depth::kSingle, {0, 0, MS_PRIVATE}, mount.destination);
+  }
+}
+
+void Bind(int root, const Mount& mount) {
+  const std::string object = mount.source + " on " + mount.destination;
+  const UniqueFd source = internal::Open(AT_FDCWD, mount.source, O_PATH);
+  const UniqueFd clone = internal::CloneMount(source.get(), Depth::kRecursive, object);
+  if (!mount.writable) {
+    internal::ChangeMount(clone.get(), Depth::kRecursive, {kReadOnly}, object);
+  }
+  const UniqueFd target = S_ISDIR(StatusOf(source.get(), mount.source).st_mode)
+                              ? internal::EnsureDirectoryInRoot(root, mount.destination)
+                              : internal::EnsureFileInRoot(root, mount.destination);
+  CheckTarget(root, target.get(), mount.destination);
+  internal::Attach(clone.get(), target.get(), object);
+  SetPrivate(clone.get(), mount);
+}
+
+void MountFilesystem(int root, const Mount& mount) {
+  internal::Filesystem filesystem{mount.type, mount.source.empty() ? mount.type : mount.source,
+                                  {}, kNoSuid | kNoDev | kNoExec};
+  if (mount.type == "tmpfs" || mount.type == "mqueue" || mount.type == "devpts") {
+    filesystem.attributes &= ~(mount.type == "tmpfs" ? kNoExec : kNoDev);
+  }
+  if (mount.type == "sysfs") filesystem.attributes |= kReadOnly;
+  ApplyOptions(mount.options, filesystem);
+  const std::string object = mount.type + " on " + mount.destination;
+  const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
+  if (mount.type != "proc" && mount.type != "sysfs") {
+    CheckTarget(root, target.get(), mount.destination);
+  }
+  const UniqueFd fd = internal::NewMount(filesystem, object);
+  internal::Attach(fd.get(), target.get(), object);
+  SetPrivate(fd.get(), mount);
+}
+
+// cgroup v1 shows as a tmpfs with one directory a hierarchy, each the container's own group only and
+// read-only: a writable release_agent or device list would give the host away.
+void MountCgroups(int root, const Mount& mount) {
+  const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
+  const UniqueFd top = internal::NewMount(
+      {"tmpfs", "cgroup", {{"mode", "755"}}, kNoSuid | kNoDev | kNoExec}, mount.destination);
+  internal::Attach(top.get(), target.get(), mount.destination);
+  for (const cgroups::Mount& hierarchy : cgroups::GetCgroupMounts()) {
+    const std::string& mountpoint = hierarchy.mountpoint;
+    const std::string name = internal::SplitLastComponent(mountpoint).name;
+    std::string group = hierarchy.GetThisCgroupDir();
+    if (hierarchy.root != "/" && group.starts_with(hierarchy.root)) {
+      group.erase(0, hierarchy.root.size());
+    }
+    const UniqueFd own = internal::Open(AT_FDCWD, mountpoint + "/" + group, O_PATH | O_DIRECTORY);
+    const UniqueFd clone = internal::CloneMount(own.get(), Depth::kSingle, mountpoint);
+    internal::ChangeMount(clone.get(), Depth::kSingle, {kReadOnly | kNoSuid | kNoDev | kNoExec},
+                          mountpoint);
+    internal::Attach(clone.get(), internal::EnsureDirectory(top.get(), name).get(),
+                     mount.destination + "/" + name);
+  }
+  internal::ChangeMount(top.get(), Depth::kSingle, {kReadOnly}, mount.destination);
+  SetPrivate(top.get(), mount);
+}
+
+}  // namespace
+
+void MountConfigured(int root, const Mounts& mounts) {
+  for (const Mount& mount : mounts) {
+    if (mount.type == "bind") {
+      Bind(root, mount);
+    } else if (mount.type == "cgroup") {
+      MountCgroups(root, mount);
+    } else {
+      MountFilesystem(root, mount);
+    }
+  }
+}
+
+void ProtectFile(int root, const std::string& name) {
+  const UniqueFd file = internal::OpenNoSymlinks(root, name, O_PATH | O_NOFOLLOW);
+  const UniqueFd clone = internal::CloneMount(file.get(), Depth::kSingle, name);
+  internal::ChangeMount(clone.get(), Depth::kSingle, {kReadOnly}, name);
+  internal::Attach(clone.get(), file.get(), name);
+}
+
+}  // namespace libcontainer::mount

@@ -1,0 +1,57 @@
+#ifndef LIBCONTAINER_NAMESPACES_MESSAGE_H_
+#define LIBCONTAINER_NAMESPACES_MESSAGE_H_
+
+#include <string>
+#include <vector>
+
+#include "config_fields.h"
+#include "libcontainer/config.h"
+#include "libcontainer/mount/mount.h"
+#include "libcontainer/network/network.h"
+
+// What the caller and the init say to each other over the sync pipe. Every message is one frame: its
+// length, its kind, then the fields.
+//
+//   caller                          init (new namespaces, blocked in read)
+//     | cgroups, host networks         |
+//     |---- kStart: everything ------->|   end of file instead: the caller died, exit
+//     |                                | steps of SPEC section 4
+//     |<--- kConsole + pty master -----|   with tty only
+//     |<--- kReady --------------------|   the next thing is execve
+//     |<--- (end of file) -------------|   close-on-exec: the command runs
+//     |                                |
+//     |<--- kFailed: step, errno ------|   instead of any of these; then the init exits
+//
+// End of file before kReady: the init was killed during its steps.
+namespace libcontainer::namespaces {
+
+enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed };
+
+struct StartMessage {
+  Config config;
+  mount::Rootfs rootfs;
+  network::Context context;
+  std::vector<std::string> args;
+};
+
+struct FailedMessage {
+  int error = 0;
+  std::string operation;
+  std::string object;
+  std::string step;
+};
+
+template <class Archive>
+void Fields(Archive& archive, StartMessage& message) {
+  archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
+          message.rootfs.protected_files, message.context, message.args);
+}
+
+template <class Archive>
+void Fields(Archive& archive, FailedMessage& message) {
+  archive(message.error, message.operation, message.object, message.step);
+}
+
+}  // namespace libcontainer::namespaces
+
+#endif  // LIBCONTAINER_NAMESPACES_MESSAGE_H_

@@ -1,0 +1,79 @@
+// Runs in: inside the container.
+#include "libcontainer/security/restrict.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+
+#include "internal/mount_api.h"
+#include "internal/resolve.h"
+#include "libcontainer/error.h"
+#include "libcontainer/unique_fd.h"
+
+namespace libcontainer::security {
+namespace {
+
+using internal::Depth;
+
+// Nothing there to protect: ENOENT also where a component is missing, ENOTDIR where one is a file.
+bool IsAbsent(int error) { return error == ENOENT || error == ENOTDIR; }
+
+// Empty if there is nothing at `path`.
+UniqueFd OpenIfThere(int root, const std::string& path) {
+  try {
+    return internal::OpenNoSymlinks(root, path, O_PATH | O_NOFOLLOW);
+  } catch (const Error& error) {
+    if (!IsAbsent(error.error())) throw;
+    return UniqueFd();
+  }
+}
+
+// The copy is changed before it is attached, on what `target` refers to: no path is resolved twice.
+void MakeReadonly(int root, const std::string& path) {
+  const UniqueFd target = OpenIfThere(root, path);
+  if (!target) return;
+  const UniqueFd clone = internal::CloneMount(target.get(), Depth::kRecursive, path);
+  internal::ChangeMount(clone.get(), Depth::kRecursive, {internal::kReadOnly}, path);
+  internal::Attach(clone.get(), target.get(), path);
+}
+
+void Mask(int root, const std::string& path, int null_device) {
+  const UniqueFd target = OpenIfThere(root, path);
+  if (!target) return;
+  struct stat status {};
+  if (::fstat(target.get(), &status) != 0) throw Error(errno, "stat", path);
+  const UniqueFd cover =
+      S_ISDIR(status.st_mode)
+          ? internal::NewMount({"tmpfs",
+                                "tmpfs",
+                                {{"mode", "755"}, {"nr_inodes", "1"}},
+                                internal::kReadOnly | internal::kNoSuid | internal::kNoDev |
+                                    internal::kNoExec},
+                               path)
+          : internal::CloneMount(null_device, Depth::kSingle, path);
+  internal::Attach(cover.get(), target.get(), path);
+}
+
+}  // namespace
+
+const std::vector<std::string>& AlwaysReadonlyPaths() {
+  static const std::vector<std::string> paths = {"/proc/sys", "/proc/sysrq-trigger"};
+  return paths;
+}
+
+const Restrictions& RestrictSysPaths() {
+  static const Restrictions restrictions = {
+      {"/proc/bus", "/proc/fs", "/proc/irq"},
+      {"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys",
+       "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/timer_list",
+       "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware"}};
+  return restrictions;
+}
+
+void Restrict(int root, const Restrictions& restrictions, int null_device) {
+  for (const std::string& path : restrictions.readonly_paths) MakeReadonly(root, path);
+  for (const std::string& path : restrictions.mask_paths) Mask(root, path, null_device);
+}
+
+}  // namespace libcontainer::security

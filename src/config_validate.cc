@@ -1,0 +1,100 @@
+#include "config_validate.h"
+
+#include <algorithm>
+
+#include "config_fields.h"
+#include "internal/suggest.h"
+#include "json.h"
+
+namespace libcontainer {
+namespace internal {
+namespace {
+
+const std::vector<std::string>& NamespaceNames() {
+  static const std::vector<std::string> names = {"NEWNS",  "NEWUTS", "NEWIPC",    "NEWUSER",
+                                                 "NEWPID", "NEWNET", "NEWCGROUP", "NEWTIME"};
+  return names;
+}
+
+void ValidateNamespaces(const Config& config, Problems& problems) {
+  const std::vector<std::string>& names = NamespaceNames();
+  for (const auto& [name, wanted] : config.namespaces) {
+    // Even one that is not wanted: a misspelt name would leave the container in the host's.
+    if (std::ranges::find(names, name) != names.end()) continue;
+    problems.Add(JoinKeys("namespaces", name),
+                 Quoted(name) + " is not a namespace" + Suggestion(name, names));
+  }
+  problems.Require(config.HasNamespace("NEWNS"), "namespaces.NEWNS",
+                   "must be true: without it the host's file system would be changed");
+}
+
+void ValidateHostname(const Config& config, Problems& problems) {
+  constexpr size_t kMaxHostname = 64;  // __NEW_UTS_LEN
+  if (config.hostname.empty()) return;
+  problems.Require(config.HasNamespace("NEWUTS"), "hostname",
+                   "needs namespaces.NEWUTS: the host is not renamed");
+  problems.Require(config.hostname.size() <= kMaxHostname && IsOneLine(config.hostname), "hostname",
+                   "must be one line of at most 64 bytes");
+}
+
+// What is understood and cannot be done yet. Refused: a container without what was asked for
+// would look like one that has it.
+void CheckUnsupported(const Config& config, Problems& problems) {
+  const auto refuse = [&problems](bool asked, const std::string& key) {
+    problems.Require(!asked, key, "is not supported yet");
+  };
+  for (size_t i = 0; i < config.networks.size(); ++i) {
+    const std::string& type = config.networks[i].type;
+    refuse(type == "veth" || type == "netns", Item("networks", i) + ".type");
+  }
+  refuse(!config.routes.empty(), "routes");
+  refuse(config.seccomp.has_value(), "seccomp");
+  refuse(!config.apparmor_profile.empty(), "apparmor_profile");
+  refuse(!config.process_label.empty(), "process_label");
+  refuse(config.mount_config && !config.mount_config->mount_label.empty(),
+         "mount_config.mount_label");
+  refuse(!config.uid_mappings.empty(), "uid_mappings");
+  refuse(!config.gid_mappings.empty(), "gid_mappings");
+  refuse(config.HasNamespace("NEWUSER"), "namespaces.NEWUSER");
+  refuse(config.cgroups && !config.cgroups->unified.empty(), "cgroups.unified");
+}
+
+// The keys at the top, in order; see VisitFields.
+struct TopKeys {
+  std::vector<std::string> keys;
+  template <typename T>
+  void operator()(const char* key, const T&) {
+    keys.emplace_back(key);
+  }
+};
+
+// Puts what is wrong with one key together, whichever check found it.
+void SortByKey(std::vector<ConfigProblem>& problems) {
+  TopKeys top;
+  VisitFields(top, static_cast<const Config&>(Config()));
+  const auto rank = [&top](const ConfigProblem& problem) {
+    const std::string key = problem.key.substr(0, problem.key.find_first_of(".["));
+    return std::ranges::find(top.keys, key) - top.keys.begin();
+  };
+  std::ranges::stable_sort(problems, {}, rank);
+}
+
+}  // namespace
+}  // namespace internal
+
+void Validate(const Config& config) {
+  internal::Problems problems;
+  if (config.mount_config) internal::ValidateMounts(*config.mount_config, problems);
+  internal::ValidateHostname(config, problems);
+  internal::ValidateProcess(config, problems);
+  internal::ValidateNamespaces(config, problems);
+  internal::ValidateNetworks(config, problems);
+  if (config.cgroups) internal::ValidateCgroup(*config.cgroups, problems);
+  internal::ValidateSysctls(config, problems);
+  internal::CheckUnsupported(config, problems);
+  std::vector<ConfigProblem> found = problems.Take();
+  internal::SortByKey(found);
+  if (!found.empty()) throw ConfigError(std::move(found));
+}
+
+}  // namespace libcontainer

@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <set>
+
+#include "config_validate.h"
+#include "internal/files.h"
+#include "internal/rlimits.h"
+#include "internal/suggest.h"
+#include "json.h"
+#include "libcontainer/security/capabilities.h"
+
+namespace libcontainer::internal {
+namespace {
+
+void ValidateEnvironment(const Config& config, Problems& problems) {
+  for (size_t i = 0; i < config.environment.size(); ++i) {
+    const std::string& entry = config.environment[i];
+    const size_t equals = entry.find('=');
+    problems.Require(equals != std::string::npos && equals > 0 && !HasNul(entry),
+                     Item("environment", i), R"(must be "NAME=value" without NUL)");
+  }
+}
+
+void ValidateUser(const Config& config, Problems& problems) {
+  problems.Require(IsOneLine(config.user) && std::ranges::count(config.user, ':') <= 1, "user",
+                   R"(must be a name or id, with or without ":" and a group or id)");
+  for (size_t i = 0; i < config.additional_groups.size(); ++i) {
+    const std::string& group = config.additional_groups[i];
+    problems.Require(!group.empty() && IsOneLine(group), Item("additional_groups", i),
+                     "must be a name or id of a group");
+  }
+}
+
+void ValidateCapabilities(const Config& config, Problems& problems) {
+  namespace capabilities = security::capabilities;
+  for (size_t i = 0; i < config.capabilities.size(); ++i) {
+    const std::string& name = config.capabilities[i];
+    if (capabilities::GetCapability(name)) continue;
+    const std::string_view plain =
+        name.starts_with("CAP_") ? std::string_view(name).substr(4) : std::string_view(name);
+    problems.Add(Item("capabilities", i),
+                 Quoted(name) + " is not a capability" +
+                     Suggestion(plain, capabilities::GetAllCapabilities()));
+  }
+}
+
+void ValidateRlimits(const Config& config, Problems& problems) {
+  std::vector<std::string> names;
+  for (const RlimitName& rlimit : kRlimits) names.emplace_back(rlimit.name);
+  std::set<std::string> seen;
+  for (size_t i = 0; i < config.rlimits.size(); ++i) {
+    const Rlimit& rlimit = config.rlimits[i];
+    const std::string path = Item("rlimits", i);
+    problems.Require(
+        RlimitByName(rlimit.type).has_value(), path + ".type",
+        R"(must be a limit of setrlimit(2), as "RLIMIT_NOFILE")" + Suggestion(rlimit.type, names));
+    problems.Require(seen.insert(rlimit.type).second, path + ".type", "must be there only once");
+    problems.Require(rlimit.soft <= rlimit.hard, path + ".soft", "must not be above `hard`");
+  }
+}
+
+void ValidatePaths(const std::vector<std::string>& paths, const std::string& key,
+                   Problems& problems) {
+  for (size_t i = 0; i < paths.size(); ++i) {
+    problems.Require(IsAbsolute(paths[i]), Item(key, i), kNotAbsolute);
+  }
+}
+
+bool IsNameChar(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-';
+}
+
+// "net.ipv4.ip_forward". Dots become slashes below /proc/sys, so the parts must be plain names.
+bool IsSysctlName(std::string_view name) {
+  return std::ranges::all_of(Split(name, '.'), [](std::string_view part) {
+    return !part.empty() && std::ranges::all_of(part, IsNameChar);
+  });
+}
+
+// The namespace that a sysctl belongs to, or nothing if it acts on the whole host.
+std::string NamespaceOfSysctl(std::string_view name) {
+  static const std::set<std::string_view> ipc = {
+      "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem",
+      "kernel.shmall", "kernel.shmmax", "kernel.shmmni", "kernel.shm_rmid_forced"};
+  if (ipc.contains(name) || name.starts_with("fs.mqueue.")) return "NEWIPC";
+  if (name.starts_with("net.")) return "NEWNET";
+  if (name == "kernel.domainname") return "NEWUTS";
+  return {};
+}
+
+}  // namespace
+
+void ValidateProcess(const Config& config, Problems& problems) {
+  ValidateUser(config, problems);
+  problems.Require(config.working_dir.empty() || IsAbsolute(config.working_dir), "working_dir",
+                   kNotAbsolute);
+  ValidateEnvironment(config, problems);
+  ValidateCapabilities(config, problems);
+  problems.Require(IsOneLine(config.apparmor_profile), "apparmor_profile", kNotOneLine);
+  problems.Require(IsOneLine(config.process_label), "process_label", kNotOneLine);
+  ValidateRlimits(config, problems);
+  const int64_t adjustment = config.oom_score_adj.value_or(0);
+  problems.Require(adjustment >= -1000 && adjustment <= 1000, "oom_score_adj",
+                   "must be from -1000 to 1000");
+  const int64_t umask = config.umask.value_or(0);
+  problems.Require(umask >= 0 && umask <= 0777, "umask",
+                   "must be permission bits in decimal, from 0 to 511 (0777)");
+  ValidatePaths(config.mask_paths, "mask_paths", problems);
+  ValidatePaths(config.readonly_paths, "readonly_paths", problems);
+}
+
+void ValidateSysctls(const Config& config, Problems& problems) {
+  for (const auto& [name, value] : config.sysctl) {
+    const std::string key = JoinKeys("sysctl", name);
+    const std::string needed = NamespaceOfSysctl(name);
+    if (!IsSysctlName(name)) {
+      problems.Add(key, R"(must be a dotted name, as "net.ipv4.ip_forward")");
+    } else if (needed.empty()) {
+      problems.Add(key, "is not a setting of a namespace: it would change the host");
+    } else {
+      problems.Require(config.HasNamespace(needed), key, "needs namespaces." + needed);
+    }
+    problems.Require(IsOneLine(value), key, kNotOneLine);
+  }
+}
+
+}  // namespace libcontainer::internal

@@ -1,0 +1,192 @@
+#include "libcontainer/state.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <limits>
+
+#include "internal/files.h"
+#include "internal/proc_stat.h"
+#include "json.h"
+#include "libcontainer/error.h"
+
+namespace libcontainer {
+namespace {
+
+constexpr const char* kFileName = "state.json";
+constexpr off_t kMaxSize = 65536;  // bytes; a state is far smaller
+
+bool IsDecimal(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+UniqueFd OpenDirectory(const std::string& path) {
+  return internal::Open(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
+// A file of a fresh name in `dir`, removed again unless it gets another name.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(int dir)
+      : dir_(dir),
+        name_(FreshName()),
+        fd_(internal::Open(dir, name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (!name_.empty()) ::unlinkat(dir_, name_.c_str(), 0);
+  }
+
+  void Write(std::string_view data) {
+    while (!data.empty()) {
+      const ssize_t count = ::write(fd_.get(), data.data(), data.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) throw Error(errno, "write", name_);
+      data.remove_prefix(static_cast<size_t>(count));
+    }
+  }
+
+  void RenameTo(const char* name) {
+    if (::renameat(dir_, name_.c_str(), dir_, name) != 0) {
+      throw Error(errno, "rename " + name_ + " to", name);
+    }
+    name_.clear();
+  }
+
+ private:
+  static std::string FreshName() {
+    std::array<unsigned char, 8> bytes = {};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+      throw Error(errno, "get random bytes", "");
+    }
+    std::string name = std::string(kFileName) + ".";
+    for (const unsigned char byte : bytes) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      name += kDigits[byte >> 4];
+      name += kDigits[byte & 15];
+    }
+    return name;
+  }
+
+  int dir_;
+  std::string name_;
+  UniqueFd fd_;
+};
+
+const internal::JsonValue* Find(const internal::JsonObject& object, std::string_view key) {
+  const internal::JsonValue* found = nullptr;
+  for (const internal::JsonMember& member : object) {
+    if (member.key == key) found = &member.value;
+  }
+  return found;
+}
+
+// Nothing if `text` is not a state.
+std::optional<State> ParseState(const std::string& text) {
+  const internal::JsonDocument document = internal::ParseJson(text);
+  const auto* object = document.value.As<internal::JsonObject>();
+  if (object == nullptr) return std::nullopt;
+  const internal::JsonValue* pid_value = Find(*object, "init_pid");
+  const internal::JsonValue* time_value = Find(*object, "init_start_time");
+  if (pid_value == nullptr || time_value == nullptr) return std::nullopt;
+  const auto* pid = pid_value->As<int64_t>();
+  const auto* start_time = time_value->As<std::string>();
+  if (pid == nullptr || *pid <= 0 || *pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
+  if (start_time == nullptr || !IsDecimal(*start_time)) return std::nullopt;
+  return State{static_cast<pid_t>(*pid), *start_time};
+}
+
+// The directory may be the container's own root: what stands under the name may be anything.
+void CheckPlainFile(int fd, const std::string& path) {
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0) throw Error(errno, "stat", path);
+  if (!S_ISREG(status.st_mode) || status.st_size > kMaxSize) {
+    throw Error(EINVAL, "read state", path);
+  }
+}
+
+// A pidfd, or an empty descriptor if there is no process of that id. The wrapper in glibc 2.36
+// cannot be linked from C++.
+UniqueFd OpenProcess(pid_t pid) {
+  UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  // EINVAL: not positive, or a thread; ENOENT: a thread, since Linux 6.9.
+  const bool none = errno == ESRCH || errno == EINVAL || errno == ENOENT;
+  if (!process && !none) throw Error(errno, "open process", std::to_string(pid));
+  return process;
+}
+
+}  // namespace
+
+std::string EncodeState(const State& state) {
+  std::string text = "{\"init_pid\":" + std::to_string(state.init_pid) + ",\"init_start_time\":";
+  internal::AppendJsonString(text, state.init_start_time);
+  return text + "}\n";
+}
+
+void SaveState(const std::string& base_path, const State& state) {
+  try {
+    const UniqueFd dir = OpenDirectory(base_path);
+    TemporaryFile file(dir.get());
+    file.Write(EncodeState(state));
+    file.RenameTo(kFileName);
+  } catch (const Error& error) {
+    throw Error(error.error(), "save state in " + base_path + ": " + error.operation(),
+                error.object());
+  }
+}
+
+std::optional<State> GetState(const std::string& base_path) {
+  const std::string path = base_path + "/" + kFileName;
+  // O_NONBLOCK: opening a FIFO planted there would wait for its writer.
+  const int fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return std::nullopt;
+  if (fd < 0) throw Error(errno, "open", path);
+  const UniqueFd file(fd);
+  CheckPlainFile(fd, path);
+  const std::string text = internal::ReadAll(fd, path);
+  if (text.empty()) return std::nullopt;
+  try {
+    if (std::optional<State> state = ParseState(text)) return state;
+  } catch (const ConfigError& error) {
+    throw Error(EINVAL, "parse " + path + ": " + error.what(), "");
+  }
+  throw Error(EINVAL, "parse", path);
+}
+
+void DeleteState(const std::string& base_path) {
+  const std::string path = base_path + "/" + kFileName;
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw Error(errno, "remove", path);
+}
+
+std::string GetProcessStartTime(pid_t pid) {
+  const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+  std::string start_time = internal::ParseStartTime(internal::ReadFile(path));
+  if (start_time.empty()) throw Error(EINVAL, "parse", path);
+  return start_time;
+}
+
+bool IsAlive(const State& state) {
+  // Opened before the start time is read, so both are of the same process or it is over.
+  const UniqueFd process = OpenProcess(state.init_pid);
+  if (!process) return false;
+  try {
+    if (GetProcessStartTime(state.init_pid) != state.init_start_time) return false;
+  } catch (const Error& error) {
+    if (error.error() == ENOENT || error.error() == ESRCH) return false;
+    throw;
+  }
+  // Readable once the process has ended, even while its parent has not waited for it.
+  struct pollfd ended = {process.get(), POLLIN, 0};
+  const int count = ::poll(&ended, 1, 0);
+  if (count < 0) throw Error(errno, "poll process", std::to_string(state.init_pid));
+  return count == 0;
+}
+
+}  // namespace libcontainer

@@ -1,0 +1,253 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sched.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "libcontainer/error.h"
+#include "libcontainer/namespaces/exec.h"
+#include "libcontainer/namespaces/init.h"
+#include "libcontainer/state.h"
+#include "support/container.h"
+
+namespace libcontainer::testing {
+namespace {
+
+namespace fs = std::filesystem;
+using namespaces::NewTerminal;
+using namespaces::Start;
+using namespaces::StartOptions;
+
+// The library as a program uses it, in the process of the test.
+class Library : public ContainerTest {
+ protected:
+  void SetUp() override {
+    ContainerTest::SetUp();
+    null_.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
+  }
+  Config Decode() { return DecodeConfig(config.dump(), nullptr); }
+  std::unique_ptr<namespaces::Terminal> Terminal() {
+    return NewTerminal(null_.get(), null_.get(), STDERR_FILENO, false);
+  }
+  StartOptions Options(const std::vector<std::string>& args) {
+    StartOptions options;
+    options.rootfs = rootfs();
+    options.args = args;
+    return options;
+  }
+  int ExecQuietly(const std::vector<std::string>& args) {
+    const auto terminal = Terminal();
+    return namespaces::Exec(Decode(), *terminal, Options(args));
+  }
+  Error FailureOf(const std::vector<std::string>& args) {
+    try {
+      ExecQuietly(args);
+    } catch (const Error& error) {
+      return error;
+    }
+    ADD_FAILURE() << "did not fail";
+    return Error(0, "", "");
+  }
+
+ private:
+  UniqueFd null_;
+};
+
+TEST_F(Library, ExecReturnsTheExitStatus) {
+  EXPECT_EQ(ExecQuietly({"/bin/sh", "-c", "exit 42"}), 42);
+}
+
+TEST_F(Library, ErrorsOfTheInitNameStepObjectAndErrno) {
+  const Error not_found = FailureOf({"/bin/nope"});
+  EXPECT_EQ(not_found.error(), ENOENT);
+  EXPECT_EQ(not_found.step(), "exec");
+  EXPECT_EQ(not_found.object(), "/bin/nope");
+  config["working_dir"] = "/missing";
+  const Error directory = FailureOf({"/bin/true"});
+  EXPECT_EQ(directory.step(), "change directory");
+  EXPECT_EQ(directory.object(), "/missing");
+}
+
+TEST_F(Library, RefusesBeforeAnySideEffect) {
+  config["hostname"] = "x";
+  config["namespaces"].erase("NEWUTS");
+  EXPECT_THROW(ExecQuietly({"/bin/true"}), ConfigError);
+  config["namespaces"]["NEWUTS"] = true;
+  EXPECT_EQ(FailureOf({}).error(), EINVAL);
+  EXPECT_FALSE(fs::exists(Path("proc"))) << "nothing was begun";
+}
+
+TEST_F(Library, SecondContainerInOneDirectoryIsRefused) {
+  const auto terminal = Terminal();
+  Process first = Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+  EXPECT_EQ(FailureOf({"/bin/true"}).error(), EBUSY);
+  EXPECT_TRUE(IsAlive(*GetState(rootfs())));
+  first.Signal(SIGKILL);
+  EXPECT_EQ(first.Wait().signal, SIGKILL);
+}
+
+TEST_F(Library, PidfdBecomesReadableAtTheEnd) {
+  const auto terminal = Terminal();
+  Process process = Start(Decode(), *terminal, Options({"/bin/sleep", "0.1"}));
+  pollfd fd{process.pidfd(), POLLIN, 0};
+  EXPECT_EQ(::poll(&fd, 1, 0), 0);
+  EXPECT_EQ(::poll(&fd, 1, 5000), 1);
+  EXPECT_EQ(process.Wait().ExitStatus(), 0);
+}
+
+TEST_F(Library, HandleThatIsDroppedEndsTheContainer) {
+  pid_t pid = -1;
+  {
+    const auto terminal = Terminal();
+    const Process process = Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+    pid = process.pid();
+    EXPECT_TRUE(ProcessLives(pid));
+  }
+  EXPECT_FALSE(ProcessLives(pid));
+}
+
+TEST_F(Library, CallbackComesWhenTheCommandRuns) {
+  const auto terminal = Terminal();
+  StartOptions options = Options({"/bin/sleep", "0.05"});
+  pid_t seen = -1;
+  options.start_callback = [&](pid_t pid) {
+    seen = pid;
+    EXPECT_TRUE(ReadFile("/proc/" + std::to_string(pid) + "/cmdline").starts_with("/bin/sleep"));
+    EXPECT_TRUE(GetState(rootfs()).has_value());
+  };
+  EXPECT_EQ(namespaces::Exec(Decode(), *terminal, options), 0);
+  EXPECT_GT(seen, 0);
+}
+
+TEST_F(Library, StartsFromAThreadAmongOthers) {
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> others;
+  for (int i = 0; i < 4; ++i) {
+    others.emplace_back([&] {
+      while (!stop) std::string(1000, 'x').shrink_to_fit();
+    });
+  }
+  std::thread starter([&] {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(ExecQuietly({"/bin/sh", "-c", "exit 3"}), 3);
+  });
+  starter.join();
+  stop = true;
+  for (std::thread& thread : others) thread.join();
+}
+
+TEST_F(Library, CallersSignalsAndHandlersStayItsOwn) {
+  sigset_t blocked;
+  ::sigemptyset(&blocked);
+  ::sigaddset(&blocked, SIGUSR1);
+  ::pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
+  ::signal(SIGUSR2, SIG_IGN);
+  config["user"] = "";
+  EXPECT_EQ(ExecQuietly({"/bin/sh", "-c",
+                         "grep -q 'SigBlk:.*0000000000000000' /proc/self/status && "
+                         "grep -q 'SigIgn:.*0000000000000000' /proc/self/status"}),
+            0);
+  sigset_t now;
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &now);
+  EXPECT_EQ(::sigismember(&now, SIGUSR1), 1);
+  EXPECT_EQ(::signal(SIGUSR2, SIG_DFL), SIG_IGN);
+  ::pthread_sigmask(SIG_UNBLOCK, &blocked, nullptr);
+}
+
+TEST_F(Library, WorksWithoutStandardDescriptors) {
+  RunIsolated(0, [&] {
+    const int error = ::fcntl(2, F_DUPFD_CLOEXEC, 50);
+    for (int fd = 0; fd <= 2; ++fd) ::close(fd);
+    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    const auto terminal = NewTerminal(null.get(), null.get(), null.get(), false);
+    const int status = namespaces::Exec(Decode(), *terminal, Options({"/bin/sh", "-c", "exit 6"}));
+    ::dup2(error, 2);
+    EXPECT_EQ(status, 6);
+  });
+}
+
+// A caller whose init is its own program.
+TEST_F(Library, CreateCommandNamesAnotherInit) {
+  const auto terminal = Terminal();
+  StartOptions options = Options({"/bin/sh", "-c", "exit 11"});
+  options.create_command = [](const Config& config, const StartOptions& start) {
+    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
+    command.init_path = NSINIT;
+    command.args = {"nsinit", "init"};
+    return command;
+  };
+  EXPECT_EQ(namespaces::Exec(Decode(), *terminal, options), 11);
+}
+
+TEST_F(Library, InitThatDiesEarlyIsReported) {
+  const auto terminal = Terminal();
+  StartOptions options = Options({"/bin/true"});
+  options.create_command = [](const Config& config, const StartOptions& start) {
+    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
+    command.init_path = "/bin/false";
+    return command;
+  };
+  try {
+    namespaces::Exec(Decode(), *terminal, options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.error(), ECANCELED) << error.what();
+  }
+  options.create_command = [](const Config&, const StartOptions&) {
+    namespaces::Command command;
+    command.init_path = "/etc/passwd";
+    command.args = {"x"};
+    return command;
+  };
+  EXPECT_THROW(namespaces::Exec(Decode(), *terminal, options), Error);
+}
+
+// pdeathsig is tied to the thread: a thread of the caller that lives on must keep the container.
+TEST_F(Library, HazardP14_OtherThreadsMayEnd) {
+  std::thread([] {}).join();
+  EXPECT_EQ(ExecQuietly({"/bin/sh", "-c", "sleep 0.05; exit 9"}), 9);
+}
+
+TEST_F(Library, FailedStartsLeakNoDescriptor) {
+  const auto count = [] {
+    return std::distance(fs::directory_iterator("/proc/self/fd"), {});
+  };
+  config["user"] = "unknown";
+  FailureOf({"/bin/true"});
+  const auto before = count();
+  for (int i = 0; i < 20; ++i) FailureOf({"/bin/true"});
+  EXPECT_EQ(count(), before);
+}
+
+TEST_F(Library, HazardP24_NoZombieAfterAFailedStart) {
+  config["user"] = "unknown";
+  FailureOf({"/bin/true"});
+  EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG | __WALL), -1);
+  EXPECT_EQ(errno, ECHILD);
+}
+
+TEST(SetupUser, HazardS4_NamespaceThatDeniesSetgroups) {
+  RunIsolated(0, [] {
+    ASSERT_EQ(::unshare(CLONE_NEWUSER), 0);
+    const auto write = [](const char* file, const char* text) {
+      const UniqueFd fd(::open(file, O_WRONLY | O_CLOEXEC));
+      ASSERT_GT(::write(fd.get(), text, strlen(text)), 0) << file;
+    };
+    write("/proc/self/setgroups", "deny");
+    write("/proc/self/uid_map", "0 0 1");
+    write("/proc/self/gid_map", "0 0 1");
+    Config config;
+    namespaces::SetupUser(config);
+    config.additional_groups = {"0"};
+    EXPECT_THROW(namespaces::SetupUser(config), Error) << "asked for, and not possible";
+  });
+}
+
+}  // namespace
+}  // namespace libcontainer::testing

@@ -1,0 +1,186 @@
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+#include <utmp.h>
+
+#include <cstring>
+#include <filesystem>
+
+#include "libcontainer/state.h"
+#include "support/container.h"
+
+namespace libcontainer::testing {
+namespace {
+
+// A program on a terminal of its own, of which the test has the other side.
+class Session {
+ public:
+  Session(const std::vector<std::string>& argv, const std::string& directory) {
+    winsize size{33, 77, 0, 0};
+    int master = -1;
+    int slave = -1;
+    if (::openpty(&master, &slave, nullptr, nullptr, &size) != 0) std::abort();
+    master_.reset(master);
+    slave_.reset(slave);
+    ::fcntl(master, F_SETFD, FD_CLOEXEC);
+    ::fcntl(slave, F_SETFD, FD_CLOEXEC);
+    ::tcgetattr(slave, &before_);
+    pid_ = ::fork();
+    if (pid_ != 0) return;
+    if (::login_tty(slave) != 0 || ::chdir(directory.c_str()) != 0) ::_exit(125);
+    std::vector<char*> pointers;
+    for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
+    pointers.push_back(nullptr);
+    ::execv(pointers[0], pointers.data());
+    ::_exit(125);
+  }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+
+  pid_t pid() const { return pid_; }
+  void Type(const std::string& text) {
+    ASSERT_EQ(::write(master_.get(), text.data(), text.size()),
+              static_cast<ssize_t>(text.size()));
+  }
+  // Collects output until it has `text`, or five seconds have passed.
+  bool Expect(const std::string& text) {
+    for (int i = 0; i < 500 && output_.find(text) == std::string::npos; ++i) {
+      pollfd fd{master_.get(), POLLIN, 0};
+      char buffer[4096];
+      if (::poll(&fd, 1, 10) <= 0) continue;
+      const ssize_t count = ::read(master_.get(), buffer, sizeof buffer);
+      if (count > 0) output_.append(buffer, static_cast<size_t>(count));
+    }
+    return output_.find(text) != std::string::npos;
+  }
+  const std::string& output() const { return output_; }
+  void Resize(uint16_t rows, uint16_t columns) {
+    winsize size{rows, columns, 0, 0};
+    ::ioctl(master_.get(), TIOCSWINSZ, &size);
+  }
+  bool IsRaw() {
+    termios now{};
+    ::tcgetattr(slave_.get(), &now);
+    return (now.c_lflag & ICANON) == 0;
+  }
+  bool IsRestored() {
+    termios now{};
+    ::tcgetattr(slave_.get(), &now);
+    return now.c_lflag == before_.c_lflag && now.c_iflag == before_.c_iflag &&
+           now.c_oflag == before_.c_oflag && now.c_cflag == before_.c_cflag;
+  }
+  int Wait() {
+    int status = 0;
+    EXPECT_TRUE(Eventually([&] {
+      Expect("\x01never");
+      return ::waitpid(pid_, &status, WNOHANG) == pid_;
+    }));
+    pid_ = -1;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  }
+
+ private:
+  UniqueFd master_;
+  UniqueFd slave_;
+  termios before_{};
+  pid_t pid_ = -1;
+  std::string output_;
+};
+
+class NsinitTerminal : public ContainerTest {
+ protected:
+  void SetUp() override {
+    ContainerTest::SetUp();
+    config["tty"] = true;
+  }
+};
+
+TEST_F(NsinitTerminal, SizeFollowsTheCaller) {
+  Session session(ExecArgs({"/bin/sh", "-c",
+                            "trap 'stty size' WINCH; stty size; while :; do sleep 0.05; done"}),
+                  rootfs());
+  ASSERT_TRUE(session.Expect("33 77")) << session.output();
+  session.Resize(44, 111);
+  ::kill(session.pid(), SIGWINCH);
+  EXPECT_TRUE(session.Expect("44 111")) << session.output();
+}
+
+TEST_F(NsinitTerminal, IsTheControllingTerminalOfTheContainersOwnDevpts) {
+  Session session(ExecArgs({"/bin/sh", "-c", "tty; ls /dev/pts; echo via-tty >/dev/tty; "
+                                             "stat -c 'console %a %u' /dev/console; exit 3"}),
+                  rootfs());
+  EXPECT_EQ(session.Wait(), 3);
+  EXPECT_TRUE(session.Expect("/dev/pts/0\r\n0")) << session.output();
+  EXPECT_TRUE(session.Expect("via-tty")) << session.output();
+  EXPECT_TRUE(session.Expect("console 600 0")) << session.output();
+}
+
+TEST_F(NsinitTerminal, RestoredAfterExit) {
+  Session session(ExecArgs({"/bin/sh"}), rootfs());
+  ASSERT_TRUE(session.Expect("#")) << session.output();
+  EXPECT_TRUE(session.IsRaw());
+  session.Type("echo $((6*7)); exit 5\n");
+  EXPECT_EQ(session.Wait(), 5);
+  EXPECT_TRUE(session.Expect("42"));
+  EXPECT_TRUE(session.IsRestored());
+}
+
+TEST_F(NsinitTerminal, RestoredAfterTheContainerIsKilled) {
+  Session session(ExecArgs({"/bin/sh"}), rootfs());
+  ASSERT_TRUE(session.Expect("#"));
+  ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); }));
+  ::kill(GetState(rootfs())->init_pid, SIGKILL);
+  EXPECT_EQ(session.Wait(), 128 + SIGKILL);
+  EXPECT_TRUE(session.IsRestored());
+}
+
+TEST_F(NsinitTerminal, RestoredAfterSigterm) {
+  Session session(ExecArgs({"/bin/sh", "-c", "trap 'exit 9' TERM; echo up; while :; do sleep "
+                                             "0.05; done"}),
+                  rootfs());
+  ASSERT_TRUE(session.Expect("up"));
+  ::kill(session.pid(), SIGTERM);
+  EXPECT_EQ(session.Wait(), 9);
+  EXPECT_TRUE(session.IsRestored());
+}
+
+TEST_F(NsinitTerminal, RestoredWhenTheCommandIsNotFound) {
+  Session session(ExecArgs({"/bin/nope"}), rootfs());
+  EXPECT_EQ(session.Wait(), 127);
+  EXPECT_TRUE(session.IsRestored());
+}
+
+TEST_F(NsinitTerminal, ControlCReachesTheCommand) {
+  Session session(ExecArgs({"/bin/sh", "-c", "trap 'exit 8' INT; echo up; while :; do sleep "
+                                             "0.05; done"}),
+                  rootfs());
+  ASSERT_TRUE(session.Expect("up"));
+  session.Type("\x03");
+  EXPECT_EQ(session.Wait(), 8);
+}
+
+// The original read its own terminal, whatever it was given, and failed without one.
+TEST_F(NsinitTerminal, HazardP26_WorksWithoutACallersTerminal) {
+  EXPECT_EQ(Exec({"/bin/cat"}, "line\n").out, "line\r\nline\r\n");
+  EXPECT_EQ(Exec({"/bin/cat"}, "no newline").out.substr(0, 10), "no newline");
+  EXPECT_EQ(Exec({"/bin/sh", "-c", "exit 4"}).status, 4);
+}
+
+TEST_F(NsinitTerminal, UnprivilegedUserOwnsItsTerminal) {
+  config["user"] = "daemon";
+  EXPECT_EQ(Exec({"/bin/sh", "-c", "stat -c '%u' $(tty); echo ok >$(tty)"}).out, "1\r\nok\r\n");
+}
+
+}  // namespace
+}  // namespace libcontainer::testing
