@@ -120,7 +120,7 @@ void MountConfigured(int root, const Mounts& mounts) {
 }
 
 void ProtectFile(int root, const std::string& name) {
-  const UniqueFd file = internal::OpenNoSymlinks(root, name, O_PATH | O_NOFOLLOW);
+  const UniqueFd file = internal::OpenNoSymlinks(root, name, O_PATH);
   const UniqueFd clone = internal::CloneMount(file.get(), Depth::kSingle, name);
   internal::ChangeMount(clone.get(), Depth::kSingle, {kReadOnly}, name);
   internal::Attach(clone.get(), file.get(), name);

@@ -36,7 +36,9 @@ std::vector<std::string> ProtectedFiles(const std::string& rootfs, const std::st
   if (data_path != rootfs) return files;
   for (const char* name : {"container.json", "state.json"}) {
     struct stat status {};
-    if (::lstat((rootfs + "/" + name).c_str(), &status) == 0) files.emplace_back(name);
+    if (::lstat((rootfs + "/" + name).c_str(), &status) != 0) continue;
+    if (!S_ISREG(status.st_mode)) throw Error(EINVAL, "protect, not being a regular file,", name);
+    files.emplace_back(name);
   }
   return files;
 }

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "internal/files.h"
@@ -59,15 +60,21 @@ void GiveStandardStreams(bool tty, uid_t uid) {
   }
 }
 
+// The primary group is among the supplementary ones as after a login: a process that changes its
+// primary group must stay bound by permissions that deny the old one something.
 // In a user namespace whose creator may not set groups, nobody in it may drop them either
-// (user_namespaces(7)); without groups to set there is then nothing to do.
-void SetGroups(const std::vector<gid_t>& groups, const std::string& user) {
+// (user_namespaces(7)); if none were asked for there is then nothing to do.
+void SetGroups(const internal::User& user, const std::string& name) {
+  std::vector<gid_t> groups = user.groups;
+  if (std::find(groups.begin(), groups.end(), user.gid) == groups.end()) {
+    groups.insert(groups.begin(), user.gid);
+  }
   if (::setgroups(groups.size(), groups.data()) == 0) return;
   const int error = errno;
-  if (groups.empty() && error == EPERM && internal::ReadFile("/proc/self/setgroups") == "deny\n") {
+  if (user.groups.empty() && error == EPERM && internal::ReadFile("/proc/self/setgroups") == "deny\n") {
     return;
   }
-  throw Error(error, "set supplementary groups of user", user);
+  throw Error(error, "set supplementary groups of user", name);
 }
 
 void CloseDescriptors(int keep_fd) {
@@ -109,7 +116,7 @@ void FinalizeNamespace(const Config& config, int keep_fd) {
 void SetupUser(const Config& config) {
   const internal::User user = LookUpUser(config);
   GiveStandardStreams(config.tty, user.uid);
-  SetGroups(user.groups, config.user);
+  SetGroups(user, config.user);
   if (::setresgid(user.gid, user.gid, user.gid) != 0) {
     throw Error(errno, "set group of user", config.user);
   }

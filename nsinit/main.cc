@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -27,8 +28,6 @@ Examples:
 
 void SetUpExec(CLI::App& app) {
   CLI::App* exec = app.add_subcommand("exec", "run a command in a container");
-  // Everything from the first word that is not an option belongs to the command.
-  exec->prefix_command();
   exec->footer("\nExample:\n  nsinit exec /bin/sh -c 'id; hostname'");
 }
 
@@ -42,19 +41,32 @@ void ReadEnvironment(Globals& globals, std::string& log) {
   take("log", log);
 }
 
+// The words of the container's command, taken off `words`: for exec all from the first that is not
+// an option, for others all after "--". The rest is for the option parser.
+std::vector<std::string> TakeCommand(std::vector<std::string>& words) {
+  size_t i = 0;
+  for (; i < words.size() && words[i].starts_with("-"); ++i) {
+    if (words[i] == "--data-path" || words[i] == "--log") ++i;  // its value
+  }
+  if (i >= words.size()) return {};
+  const bool is_exec = words[i++] == "exec";
+  while (i < words.size() && words[i] != "--" && (!is_exec || words[i].starts_with("-"))) ++i;
+  if (i >= words.size()) return {};
+  const auto begin = words.begin() + static_cast<ptrdiff_t>(i);
+  std::vector<std::string> command(begin + (words[i] == "--" ? 1 : 0), words.end());
+  words.erase(begin, words.end());
+  return command;
+}
+
 int ExecStatus(const libcontainer::Error& error) {
   if (error.step() != "exec") return 1;
   return error.error() == ENOENT || error.error() == ENOTDIR ? kNotFound : kCannotExecute;
 }
 
-int Run(CLI::App& app, const Globals& globals) {
-  const CLI::App* command = app.get_subcommands().at(0);
-  const std::string& name = command->get_name();
+int Run(const std::string& name, const Globals& globals, const std::vector<std::string>& args) {
   try {
     if (name == "spec") return libcontainer::nsinit::RunSpec(globals);
     if (name == "init") return libcontainer::nsinit::RunInit();
-    std::vector<std::string> args = command->remaining();
-    if (!args.empty() && args[0] == "--") args.erase(args.begin());
     if (args.empty()) {
       libcontainer::nsinit::Report("exec: no command given: nsinit exec CMD [ARG...]");
       return 1;
@@ -86,9 +98,12 @@ int main(int argc, char** argv) {
   app.add_subcommand("spec", "print container.json as decoded");
   app.add_subcommand("init", "")->group("");  // internal, not listed
   try {
-    app.parse(argc, argv);
+    std::vector<std::string> words(argv + 1, argv + argc);
+    const std::vector<std::string> command = TakeCommand(words);
+    std::reverse(words.begin(), words.end());  // the parser takes them from the back
+    app.parse(words);
     if (!log.empty()) libcontainer::nsinit::OpenLog(log);
-    return Run(app, globals);
+    return Run(app.get_subcommands().at(0)->get_name(), globals, command);
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {

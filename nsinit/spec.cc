@@ -10,7 +10,7 @@ int RunSpec(const Globals& globals) {
   std::vector<std::string> warnings;
   const Config config = LoadConfig(globals.data_path, &warnings);
   ReportAll(warnings);
-  std::printf("Spec:\n%s", ToJson(config).c_str());
+  std::printf("Spec:\n%s\n", ToJson(config).c_str());
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 

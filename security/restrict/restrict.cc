@@ -22,7 +22,7 @@ bool IsAbsent(int error) { return error == ENOENT || error == ENOTDIR; }
 // Empty if there is nothing at `path`.
 UniqueFd OpenIfThere(int root, const std::string& path) {
   try {
-    return internal::OpenNoSymlinks(root, path, O_PATH | O_NOFOLLOW);
+    return internal::OpenNoSymlinks(root, path, O_PATH);
   } catch (const Error& error) {
     if (!IsAbsent(error.error())) throw;
     return UniqueFd();

@@ -1,6 +1,7 @@
 #include "internal/resolve.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -13,6 +14,8 @@
 
 namespace libcontainer::internal {
 namespace {
+
+constexpr int kMostLinks = 40;  // as the kernel's own limit
 
 // -1 and errno on failure.
 UniqueFd OpenAt2(int root, const std::string& path, int flags, uint64_t resolve) {
@@ -36,6 +39,60 @@ UniqueFd MakeDirectory(int parent, const std::string& name, const std::string& p
                         RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
   if (!fd) throw Error(errno, "open directory", path);
   return fd;
+}
+
+// Where the link `name` in `parent` points, as a path from the root; `directory` is the path of
+// `parent`. Empty if there is no such link.
+std::string LinkTarget(int parent, const std::string& name, const std::string& directory) {
+  std::string target(PATH_MAX, '\0');
+  const ssize_t length = ::readlinkat(parent, name.c_str(), target.data(), target.size());
+  if (length < 0) return "";  // EINVAL, ENOENT: something else, or nothing
+  target.resize(static_cast<size_t>(length));
+  return target.starts_with('/') ? target : directory + "/" + target;
+}
+
+// Walks `path` and makes what is missing. A link to nothing is replaced by what it says, and the walk
+// begins again, `links` times at most.
+UniqueFd EnsureDirectoryFollowing(int root, const std::string& path, int links) {
+  UniqueFd current = OpenAt2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
+  if (current) return current;
+  if (errno != ENOENT) throw Error(errno, "open directory", path);
+  if (links == 0) throw Error(ELOOP, "open directory", path);
+  current = OpenInRoot(root, "/", O_PATH | O_DIRECTORY);
+  std::string reached;
+  for (const std::string_view part : Split(path, '/')) {
+    if (part.empty() || part == ".") continue;
+    const std::string name(part);
+    UniqueFd next = OpenAt2(root, reached + "/" + name, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
+    if (!next && errno != ENOENT) throw Error(errno, "open directory", reached + "/" + name);
+    if (!next) {
+      const std::string target = LinkTarget(current.get(), name, reached);
+      if (!target.empty()) {
+        const std::string rest(part.data() + part.size(), path.data() + path.size());
+        return EnsureDirectoryFollowing(root, target + rest, links - 1);
+      }
+      next = MakeDirectory(current.get(), name, reached + "/" + name);
+    }
+    current = std::move(next);
+    reached += "/" + name;
+  }
+  return current;
+}
+
+UniqueFd EnsureFileFollowing(int root, const std::string& path, int links) {
+  UniqueFd fd = OpenAt2(root, path, O_PATH, RESOLVE_IN_ROOT);
+  if (fd) return fd;
+  if (errno != ENOENT) throw Error(errno, "open", path);
+  if (links == 0) throw Error(ELOOP, "open", path);
+  const PathParts parts = SplitLastComponent(path);
+  const UniqueFd parent = EnsureDirectoryFollowing(root, parts.directory, links);
+  const std::string target = LinkTarget(parent.get(), parts.name, parts.directory);
+  if (!target.empty()) return EnsureFileFollowing(root, target, links - 1);
+  const UniqueFd created = OpenAt2(parent.get(), parts.name, O_CREAT | O_EXCL | O_WRONLY,
+                                   RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  if (!created) throw Error(errno, "create", path);
+  if (::fchmod(created.get(), 0755) != 0) throw Error(errno, "chmod", path);
+  return OpenNoSymlinks(parent.get(), parts.name, O_PATH);
 }
 
 }  // namespace
@@ -63,34 +120,11 @@ UniqueFd EnsureDirectory(int dir, const std::string& name) {
 }
 
 UniqueFd EnsureDirectoryInRoot(int root, const std::string& path) {
-  UniqueFd current = OpenAt2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
-  if (current) return current;
-  if (errno != ENOENT) throw Error(errno, "open directory", path);
-  current = OpenInRoot(root, "/", O_PATH | O_DIRECTORY);
-  std::string reached;
-  for (const std::string_view part : Split(path, '/')) {
-    if (part.empty() || part == ".") continue;
-    reached += "/" + std::string(part);
-    UniqueFd next = OpenAt2(root, reached, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
-    if (!next && errno != ENOENT) throw Error(errno, "open directory", reached);
-    if (!next) next = MakeDirectory(current.get(), std::string(part), reached);
-    current = std::move(next);
-  }
-  return current;
+  return EnsureDirectoryFollowing(root, path, kMostLinks);
 }
 
 UniqueFd EnsureFileInRoot(int root, const std::string& path) {
-  UniqueFd fd = OpenAt2(root, path, O_PATH, RESOLVE_IN_ROOT);
-  if (fd) return fd;
-  if (errno != ENOENT) throw Error(errno, "open", path);
-  const PathParts parts = SplitLastComponent(path);
-  const UniqueFd parent = EnsureDirectoryInRoot(root, parts.directory);
-  const UniqueFd created =
-      OpenAt2(parent.get(), parts.name, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
-              RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-  if (!created) throw Error(errno, "create", path);
-  if (::fchmod(created.get(), 0755) != 0) throw Error(errno, "chmod", path);
-  return OpenNoSymlinks(parent.get(), parts.name, O_PATH | O_NOFOLLOW);
+  return EnsureFileFollowing(root, path, kMostLinks);
 }
 
 PathParts SplitLastComponent(const std::string& path) {

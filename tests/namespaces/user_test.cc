@@ -22,7 +22,7 @@ constexpr std::string_view kPasswd =
     "alice:x:1000:100::/:/bin/sh\n"
     "alice:x:2000:200::/:/bin/sh\n";
 constexpr std::string_view kGroup =
-    "root:x:0:\nstaff:x:50:alice,bob\nbad:x:zz:alice\n50:x:0:alice\nteam:x:60:bob,alice\n"
+    "root:x:0:\nstaff:x:50:alice,bob\nbad:x:zz:alice\n50:x:9:carol\nteam:x:60:bob,alice\n"
     "nomembers:x:70\n";
 
 struct Row {

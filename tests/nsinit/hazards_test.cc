@@ -120,7 +120,7 @@ TEST_F(Hazards, HazardP21_InheritedDescriptorsDoNotReachTheContainer) {
   config.erase("working_dir");
   WriteConfig();
   const Outcome list = RunProgram(
-      {"bash", "-c", "exec 7</ 8</etc 40</; exec " NSINIT " exec /bin/sh -c 'ls /proc/$$/fd'"},
+      {"bash", "-c", "exec 7</ 8</etc 40</; exec " NSINIT " exec /bin/sh -c 'ls /proc/$$/fd; true'"},
       rootfs());
   EXPECT_EQ(list.out, "0\n1\n2\n");
 }
@@ -208,7 +208,7 @@ TEST_F(Hazards, HazardP32_LogIsPrivateAndStaysOutside) {
   struct stat status {};
   ASSERT_EQ(::stat(Path("log").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0640U);
-  EXPECT_EQ(Nsinit({"exec", "/bin/sh", "-c", "ls /proc/$$/fd"}, "", {"log=" + Path("log")}).out,
+  EXPECT_EQ(Nsinit({"exec", "/bin/sh", "-c", "ls /proc/$$/fd; true"}, "", {"log=" + Path("log")}).out,
             "0\n1\n2\n");
 }
 
@@ -435,7 +435,7 @@ TEST_F(Hazards, HazardM14_UnmountOnTheHostReachesTheContainer) {
 TEST_F(Hazards, HazardM16_TerminalIsOfTheContainersOwnDevpts) {
   config["tty"] = true;
   const size_t host = std::distance(fs::directory_iterator("/dev/pts"), {});
-  Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls /dev/pts; cat"}), rootfs());
+  Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls -1 /dev/pts; cat"}), rootfs());
   std::string out;
   char buffer[256];
   while (out.find("ptmx") == std::string::npos) {

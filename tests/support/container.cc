@@ -62,6 +62,7 @@ constexpr const char* kApplets[] = {"sh",    "id",    "ps",    "cat",   "env",  
                                     "sort",  "tr",    "setsid", "unlink", "ip",  "ping",     "awk"};
 
 void MakeRootfs(const std::string& path) {
+  std::filesystem::permissions(path, std::filesystem::perms(0755));
   for (const char* name : {"bin", "etc", "tmp", "root"}) {
     std::filesystem::create_directory(path + "/" + name);
   }
