@@ -1,7 +1,5 @@
 #include "parse.h"
 
-#include <sys/sysmacros.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include "internal/files.h"
+#include "internal/mountinfo.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::cgroups {
@@ -25,49 +24,15 @@ std::optional<Number> ParseNumber(std::string_view text) {
   return number;
 }
 
-std::optional<dev_t> ParseDevice(std::string_view text) {
-  const size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto major_number = ParseNumber<unsigned>(text.substr(0, colon));
-  const auto minor_number = ParseNumber<unsigned>(text.substr(colon + 1));
-  if (!major_number || !minor_number) return std::nullopt;
-  return makedev(*major_number, *minor_number);
-}
-
-bool IsOctalEscape(std::string_view text) {
-  const auto is_octal = [](char c) { return c >= '0' && c <= '7'; };
-  return text.size() >= 4 && text[0] == '\\' && text[1] >= '0' && text[1] <= '3' &&
-         is_octal(text[2]) && is_octal(text[3]);
-}
-
 std::vector<std::string> SubsystemsOf(std::string_view options,
                                       const std::vector<CgroupEntry>& entries) {
   std::vector<std::string> subsystems;
   for (const std::string_view option : internal::Split(options, ',')) {
     if (option.starts_with(kNamePrefix) || FindEntry(entries, option) != nullptr) {
-      subsystems.push_back(DecodeOctal(option));
+      subsystems.emplace_back(option);
     }
   }
   return subsystems;
-}
-
-// id parent major:minor root mountpoint options [optional…] - type source super_options
-std::optional<CgroupMount> ParseCgroupMount(std::string_view line,
-                                            const std::vector<CgroupEntry>& entries) {
-  const std::vector<std::string_view> fields = internal::Split(line, ' ');
-  if (fields.size() < 7) return std::nullopt;
-  const auto separator = std::find(fields.begin() + 6, fields.end(), "-");
-  if (fields.end() - separator < 4 || separator[1] != "cgroup") return std::nullopt;
-  const std::optional<dev_t> device = ParseDevice(fields[2]);
-  if (!device) return std::nullopt;
-  CgroupMount entry;
-  entry.device = *device;
-  entry.mount.root = DecodeOctal(fields[3]);
-  entry.mount.mountpoint = DecodeOctal(fields[4]);
-  // The source is one field even if it is empty, so it is skipped by position.
-  entry.mount.subsystems = SubsystemsOf(separator[3], entries);
-  if (entry.mount.subsystems.empty()) return std::nullopt;
-  return entry;
 }
 
 }  // namespace
@@ -102,26 +67,14 @@ const CgroupEntry* FindEntry(const std::vector<CgroupEntry>& entries, std::strin
 std::vector<CgroupMount> ParseCgroupMounts(std::string_view mountinfo,
                                            const std::vector<CgroupEntry>& entries) {
   std::vector<CgroupMount> mounts;
-  for (const std::string_view line : internal::Split(mountinfo, '\n')) {
-    std::optional<CgroupMount> mount = ParseCgroupMount(line, entries);
-    if (mount) mounts.push_back(*std::move(mount));
+  for (internal::MountInfo& mount : internal::ParseMountInfo(mountinfo)) {
+    if (mount.type != "cgroup") continue;
+    std::vector<std::string> subsystems = SubsystemsOf(mount.super_options, entries);
+    if (subsystems.empty()) continue;
+    mounts.push_back({{std::move(mount.mountpoint), std::move(mount.root), std::move(subsystems)},
+                      mount.device});
   }
   return mounts;
-}
-
-std::string DecodeOctal(std::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!IsOctalEscape(text.substr(i))) {
-      decoded += text[i];
-      continue;
-    }
-    const int value = (text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0');
-    decoded += static_cast<char>(value);
-    i += 3;
-  }
-  return decoded;
 }
 
 std::vector<std::string> ParseSubsystems(std::string_view text) {

@@ -36,10 +36,6 @@ struct CgroupMount {
 std::vector<CgroupMount> ParseCgroupMounts(std::string_view mountinfo,
                                            const std::vector<CgroupEntry>& entries);
 
-// Replaces \ooo, the kernel's escape for white space and backslashes, by the character it stands
-// for.
-std::string DecodeOctal(std::string_view text);
-
 // Names of the enabled controllers in the text of /proc/cgroups.
 std::vector<std::string> ParseSubsystems(std::string_view text);
 

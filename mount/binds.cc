@@ -63,8 +63,8 @@ void Bind(int root, const Mount& mount) {
 }
 
 void MountFilesystem(int root, const Mount& mount) {
-  internal::Filesystem filesystem{mount.type, mount.source.empty() ? mount.type : mount.source,
-                                  {}, kNoSuid | kNoDev | kNoExec};
+  internal::Filesystem filesystem{
+      mount.type, mount.source.empty() ? mount.type : mount.source, {}, kNoSuid | kNoDev | kNoExec};
   if (mount.type == "tmpfs" || mount.type == "mqueue" || mount.type == "devpts") {
     filesystem.attributes &= ~(mount.type == "tmpfs" ? kNoExec : kNoDev);
   }
@@ -80,8 +80,8 @@ void MountFilesystem(int root, const Mount& mount) {
   SetPrivate(fd.get(), mount);
 }
 
-// cgroup v1 shows as a tmpfs with one directory a hierarchy, each the container's own group only and
-// read-only: a writable release_agent or device list would give the host away.
+// cgroup v1 shows as a tmpfs with one directory a hierarchy, each the container's own group only
+// and read-only: a writable release_agent or device list would give the host away.
 void MountCgroups(int root, const Mount& mount) {
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
   const UniqueFd top = internal::NewMount(

@@ -48,7 +48,8 @@ bool IsReadonly(int fd) {
 }
 
 // The rootfs bound on itself: a mount of its own, which pivot_root(2) needs. With a read-only root
-// the mounts that lie below it become read-only here; its own turn comes when all mount points exist.
+// the mounts that lie below it become read-only here; its own turn comes when all mount points
+// exist.
 UniqueFd BindRootfs(const Rootfs& rootfs, bool readonly) {
   const UniqueFd directory = OpenRootfs(rootfs);
   UniqueFd clone = internal::CloneMount(directory.get(), Depth::kRecursive, rootfs.path);

@@ -78,14 +78,14 @@ void SetReadonly(int root) {
 }
 
 void RemountProc() {
-  Remount("/proc", {"proc", "proc", {},
-                    internal::kNoSuid | internal::kNoDev | internal::kNoExec});
+  Remount("/proc", {"proc", "proc", {}, internal::kNoSuid | internal::kNoDev | internal::kNoExec});
 }
 
 void RemountSys() {
-  Remount("/sys", {"sysfs", "sysfs", {},
-                   internal::kNoSuid | internal::kNoDev | internal::kNoExec |
-                       internal::kReadOnly});
+  Remount("/sys", {"sysfs",
+                   "sysfs",
+                   {},
+                   internal::kNoSuid | internal::kNoDev | internal::kNoExec | internal::kReadOnly});
 }
 
 }  // namespace libcontainer::mount

@@ -45,12 +45,11 @@ UniqueFd MountDevpts(int dev) {
 
 SystemMounts MountSystem(int root) {
   SystemMounts mounts;
-  mounts.proc =
-      MountOn(root, "proc", "/proc", {"proc", "proc", {}, kNoSuid | kNoDev | kNoExec});
+  mounts.proc = MountOn(root, "proc", "/proc", {"proc", "proc", {}, kNoSuid | kNoDev | kNoExec});
   // Read-only with restrict_sys or without: most of sysfs acts on the whole host.
   MountOn(root, "sys", "/sys", {"sysfs", "sysfs", {}, kNoSuid | kNoDev | kNoExec | kReadOnly});
-  mounts.dev = MountOn(root, "dev", "/dev",
-                       {"tmpfs", "tmpfs", {{"mode", "755"}}, kNoSuid | kStrictAtime});
+  mounts.dev =
+      MountOn(root, "dev", "/dev", {"tmpfs", "tmpfs", {{"mode", "755"}}, kNoSuid | kStrictAtime});
   MountOn(mounts.dev.get(), "shm", "/dev/shm",
           {"tmpfs", "shm", {{"mode", "1777"}, {"size", "65536k"}}, kNoSuid | kNoDev | kNoExec});
   mounts.devpts = MountDevpts(mounts.dev.get());

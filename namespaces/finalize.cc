@@ -71,7 +71,8 @@ void SetGroups(const internal::User& user, const std::string& name) {
   }
   if (::setgroups(groups.size(), groups.data()) == 0) return;
   const int error = errno;
-  if (user.groups.empty() && error == EPERM && internal::ReadFile("/proc/self/setgroups") == "deny\n") {
+  if (user.groups.empty() && error == EPERM &&
+      internal::ReadFile("/proc/self/setgroups") == "deny\n") {
     return;
   }
   throw Error(error, "set supplementary groups of user", name);

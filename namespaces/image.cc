@@ -55,8 +55,8 @@ UniqueFd NewMemoryFile() {
 
 UniqueFd SealedMemoryFile(const UniqueFd& fd) {
   WriteImage(fd.get());
-  if (::fcntl(fd.get(), F_ADD_SEALS,
-              F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
+  if (::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) !=
+      0) {
     throw Error(errno, "seal", "init image");
   }
   return Reopen(fd);

@@ -63,8 +63,7 @@ void SetupNetwork(InitContext& context) {
 
 void SetupMounts(InitContext& context) {
   context.mounts = mount::InitializeMountNamespace(
-      context.start.rootfs,
-      context.config().tty ? mount::Console::kNewPty : mount::Console::kNone,
+      context.start.rootfs, context.config().tty ? mount::Console::kNewPty : mount::Console::kNone,
       context.config().mount_config.value_or(mount::MountConfig{}));
 }
 
@@ -96,8 +95,8 @@ void SetKernelParameters(InitContext& context) {
 
 void RestrictPaths(InitContext& context) {
   const Config& config = context.config();
-  security::Restrictions all = config.restrict_sys ? security::RestrictSysPaths()
-                                                   : security::Restrictions{};
+  security::Restrictions all =
+      config.restrict_sys ? security::RestrictSysPaths() : security::Restrictions{};
   const auto add = [](std::vector<std::string>& list, const std::vector<std::string>& more) {
     list.insert(list.end(), more.begin(), more.end());
   };
@@ -157,8 +156,8 @@ std::vector<std::string> Candidates(const std::string& command) {
   if (command.find('/') != std::string::npos) return {command};
   const char* path = ::getenv("PATH");
   std::vector<std::string> candidates;
-  for (const std::string_view directory : internal::Split(path == nullptr ? "/bin:/usr/bin" : path,
-                                                          ':')) {
+  for (const std::string_view directory :
+       internal::Split(path == nullptr ? "/bin:/usr/bin" : path, ':')) {
     candidates.push_back(directory.empty() ? "./" + command
                                            : std::string(directory) + "/" + command);
   }
@@ -228,8 +227,8 @@ int Init(int sync_fd) {
   SyncPipe pipe{UniqueFd(sync_fd)};
   const std::optional<SyncPipe::Frame> frame = pipe.Receive();
   if (!frame || frame->kind != MessageKind::kStart) return 1;  // the caller is gone
-  InitContext context{Decode<StartMessage>(frame->body), std::move(pipe), GetParentDeathSignal(),
-                      {}};
+  InitContext context{
+      Decode<StartMessage>(frame->body), std::move(pipe), GetParentDeathSignal(), {}};
   return RunSteps(context);
 }
 

@@ -9,8 +9,8 @@
 #include "libcontainer/mount/mount.h"
 #include "libcontainer/network/network.h"
 
-// What the caller and the init say to each other over the sync pipe. Every message is one frame: its
-// length, its kind, then the fields.
+// What the caller and the init say to each other over the sync pipe. Every message is one frame:
+// its length, its kind, then the fields.
 //
 //   caller                          init (new namespaces, blocked in read)
 //     | cgroups, host networks         |

@@ -1,5 +1,5 @@
-// Symbols of glibc that its headers and the compiler's run-time libraries refer to, for an init image
-// that is linked against musl (cmake/InitImage.cmake).
+// Symbols of glibc that its headers and the compiler's run-time libraries refer to, for an init
+// image that is linked against musl (cmake/InitImage.cmake).
 #include <sys/types.h>
 
 extern "C" {
@@ -16,7 +16,8 @@ int _dl_find_object(void* /*address*/, void* /*result*/) {  // NOLINT(bugprone-r
 // makedev(3): 12 bits of the major number above 20 bits of the minor one, as the kernel's
 // new_encode_dev() lays them out, with what does not fit further up.
 dev_t gnu_dev_makedev(unsigned major, unsigned minor) {
-  return (static_cast<dev_t>(major & 0xfffff000U) << 32) | (static_cast<dev_t>(major & 0xfffU) << 8) |
+  return (static_cast<dev_t>(major & 0xfffff000U) << 32) |
+         (static_cast<dev_t>(major & 0xfffU) << 8) |
          (static_cast<dev_t>(minor & 0xffffff00U) << 12) | (minor & 0xffU);
 }
 }

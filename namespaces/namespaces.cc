@@ -10,10 +10,14 @@ namespace libcontainer::namespaces {
 namespace {
 
 constexpr Namespace kNamespaces[] = {
-    {"NEWNS", CLONE_NEWNS, "mnt"},        {"NEWUTS", CLONE_NEWUTS, "uts"},
-    {"NEWIPC", CLONE_NEWIPC, "ipc"},      {"NEWUSER", CLONE_NEWUSER, "user"},
-    {"NEWPID", CLONE_NEWPID, "pid"},      {"NEWNET", CLONE_NEWNET, "net"},
-    {"NEWCGROUP", CLONE_NEWCGROUP, "cgroup"}, {"NEWTIME", CLONE_NEWTIME, "time"},
+    {"NEWNS", CLONE_NEWNS, "mnt"},
+    {"NEWUTS", CLONE_NEWUTS, "uts"},
+    {"NEWIPC", CLONE_NEWIPC, "ipc"},
+    {"NEWUSER", CLONE_NEWUSER, "user"},
+    {"NEWPID", CLONE_NEWPID, "pid"},
+    {"NEWNET", CLONE_NEWNET, "net"},
+    {"NEWCGROUP", CLONE_NEWCGROUP, "cgroup"},
+    {"NEWTIME", CLONE_NEWTIME, "time"},
 };
 
 }  // namespace

@@ -92,8 +92,7 @@ void Process::Impl::CopyUntilExit(int signal_fd) {
   bool exited = false;
   for (;;) {
     const std::vector<namespaces::Relay*> relays = terminal_.Relays();
-    std::vector<pollfd> fds = {{exited ? -1 : init.pidfd.get(), POLLIN, 0},
-                               {signal_fd, POLLIN, 0}};
+    std::vector<pollfd> fds = {{exited ? -1 : init.pidfd.get(), POLLIN, 0}, {signal_fd, POLLIN, 0}};
     bool output_left = false;
     for (const namespaces::Relay* relay : relays) {
       const bool wanted = !exited || terminal_.IsOutput(relay);

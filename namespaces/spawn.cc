@@ -31,13 +31,13 @@ constexpr int kImageFd = kSyncPipeFd + 1;
 // the container's group comes first, and clone(2) has no room for the time namespace's flag.
 constexpr uint64_t kUnsharedByInit = CLONE_NEWCGROUP | CLONE_NEWTIME;
 
-// All that the child uses, prepared before: it shares memory with the caller until execve, so it must
-// not allocate, lock or throw.
+// All that the child uses, prepared before: it shares memory with the caller until execve, so it
+// must not allocate, lock or throw.
 struct ChildPlan {
   std::array<int, kImageFd + 1> descriptors;  // what becomes descriptor 0, 1, …
   char* const* argv;
   char* const* environment;
-  int error = 0;                // errno of the child's failure
+  int error = 0;            // errno of the child's failure
   const char* failed = "";  // and what it was doing
 };
 
@@ -95,9 +95,8 @@ class AllSignalsBlocked {
 
 Spawned Spawn(const Command& command, int sync_pipe) {
   const UniqueFd null = internal::Open(AT_FDCWD, "/dev/null", O_RDWR);
-  const UniqueFd program = command.init_path.empty()
-                               ? UniqueFd()
-                               : internal::Open(AT_FDCWD, command.init_path, O_PATH);
+  const UniqueFd program =
+      command.init_path.empty() ? UniqueFd() : internal::Open(AT_FDCWD, command.init_path, O_PATH);
   const std::vector<char*> argv = Pointers(command.args);
   const std::vector<char*> environment = Pointers(command.environment);
   ChildPlan plan{};
@@ -111,7 +110,8 @@ Spawned Spawn(const Command& command, int sync_pipe) {
 
   const auto stack = std::make_unique_for_overwrite<char[]>(kStackSize);
   char* const top = stack.get() + kStackSize - reinterpret_cast<uintptr_t>(stack.get()) % 16;
-  // No exit signal: the caller's SIGCHLD handler learns nothing of an init that fails before execve.
+  // No exit signal: the caller's SIGCHLD handler learns nothing of an init that fails before
+  // execve.
   const auto flags = static_cast<int>((command.namespace_flags & ~kUnsharedByInit) | CLONE_VM |
                                       CLONE_VFORK | CLONE_PIDFD);
   Spawned spawned;

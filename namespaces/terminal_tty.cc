@@ -51,8 +51,8 @@ std::vector<Relay*> TtyTerminal::Relays() {
   return {&*input_, &*output_};
 }
 
-// Input from a pipe or file has an end, a terminal only a character that stands for it; in the middle
-// of a line it takes two, the first of which ends the line.
+// Input from a pipe or file has an end, a terminal only a character that stands for it; in the
+// middle of a line it takes two, the first of which ends the line.
 void TtyTerminal::SendEndOfFile() {
   sent_end_of_file_ = true;
   termios settings{};

@@ -11,9 +11,7 @@
 namespace libcontainer::netlink {
 namespace {
 
-[[noreturn]] void ThrowMalformed() {
-  throw Error(EBADMSG, "parse", "netlink message");
-}
+[[noreturn]] void ThrowMalformed() { throw Error(EBADMSG, "parse", "netlink message"); }
 
 // The text attribute that follows the copy of the request's header in an acknowledgement.
 std::string ExtendedText(std::string_view attributes) {
@@ -28,8 +26,7 @@ std::string ExtendedText(std::string_view attributes) {
           attributes.substr(sizeof attribute, attribute.nla_len - sizeof attribute);
       return std::string(text.substr(0, text.find('\0')));
     }
-    attributes.remove_prefix(
-        std::min<size_t>(attributes.size(), NLA_ALIGN(attribute.nla_len)));
+    attributes.remove_prefix(std::min<size_t>(attributes.size(), NLA_ALIGN(attribute.nla_len)));
   }
   return "";
 }
@@ -93,8 +90,7 @@ std::optional<Answer> FindAnswer(std::string_view datagram, uint32_t sequence) {
     std::memcpy(&header, datagram.data(), sizeof header);
     if (header.nlmsg_len < sizeof header || header.nlmsg_len > datagram.size()) ThrowMalformed();
     if (header.nlmsg_seq == sequence && header.nlmsg_type == NLMSG_ERROR) {
-      return ParseAnswer(header,
-                         datagram.substr(sizeof header, header.nlmsg_len - sizeof header));
+      return ParseAnswer(header, datagram.substr(sizeof header, header.nlmsg_len - sizeof header));
     }
     datagram.remove_prefix(std::min<size_t>(datagram.size(), NLMSG_ALIGN(header.nlmsg_len)));
   }

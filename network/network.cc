@@ -7,9 +7,7 @@
 
 namespace libcontainer::network {
 
-void InterfaceUp(const std::string& name) {
-  netlink::NetworkLinkUp(netlink::InterfaceIndex(name));
-}
+void InterfaceUp(const std::string& name) { netlink::NetworkLinkUp(netlink::InterfaceIndex(name)); }
 
 void InterfaceDown(const std::string& name) {
   netlink::NetworkLinkDown(netlink::InterfaceIndex(name));

@@ -1,3 +1,5 @@
+#include "libcontainer/namespaces/exec.h"
+
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -8,7 +10,6 @@
 #include "commands.h"
 #include "libcontainer/config.h"
 #include "libcontainer/error.h"
-#include "libcontainer/namespaces/exec.h"
 #include "libcontainer/state.h"
 #include "report.h"
 

@@ -1,5 +1,6 @@
-#include "commands.h"
 #include "libcontainer/namespaces/init.h"
+
+#include "commands.h"
 
 namespace libcontainer::nsinit {
 

@@ -37,10 +37,10 @@ class Process {
 
   // Copies between the terminal and the caller's descriptors until the process has ended and its
   // output is written, then removes what belongs to the container: control groups, state.json,
-  // processes left in its groups. Signals read from `signal_fd` (a signalfd(2), or -1) are forwarded;
-  // SIGWINCH resizes the terminal, SIGCHLD, SIGPIPE and SIGURG are not forwarded.
-  // Throws Error: ECHILD, somebody else has reaped the process (the caller must neither ignore
-  // SIGCHLD nor wait for any child); otherwise what the clean-up ran into. To be called once.
+  // processes left in its groups. Signals read from `signal_fd` (a signalfd(2), or -1) are
+  // forwarded; SIGWINCH resizes the terminal, SIGCHLD, SIGPIPE and SIGURG are not forwarded. Throws
+  // Error: ECHILD, somebody else has reaped the process (the caller must neither ignore SIGCHLD nor
+  // wait for any child); otherwise what the clean-up ran into. To be called once.
   Result Wait(int signal_fd = -1);
 
  private:

@@ -20,9 +20,9 @@ struct State {
 // Throws Error.
 void SaveState(const std::string& base_path, const State& state);
 
-// Reads `base_path`/state.json. Empty if there is no such file, or one of length 0 (a start that has
-// not reached its end). Follows no link.
-// Throws Error: EINVAL, the content is not a state; ELOOP, it is a link; otherwise open(2)'s errno.
+// Reads `base_path`/state.json. Empty if there is no such file, or one of length 0 (a start that
+// has not reached its end). Follows no link. Throws Error: EINVAL, the content is not a state;
+// ELOOP, it is a link; otherwise open(2)'s errno.
 std::optional<State> GetState(const std::string& base_path);
 
 // Removes `base_path`/state.json; it is no error if there is none. Throws Error.

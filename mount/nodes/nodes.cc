@@ -32,8 +32,8 @@ UniqueFd ParentOf(int root, int dev, const std::string& path) {
 
 void CreateDeviceNode(int root, int dev, const devices::Device& node) {
   const mode_t mode = TypeBits(node) | (node.file_mode & 07777);
-  const dev_t device = ::makedev(static_cast<unsigned>(node.major_number),
-                                 static_cast<unsigned>(node.minor_number));
+  const dev_t device =
+      ::makedev(static_cast<unsigned>(node.major_number), static_cast<unsigned>(node.minor_number));
   const std::string name = internal::SplitLastComponent(node.path).name;
   const UniqueFd parent = ParentOf(root, dev, node.path);
   if (::mknodat(parent.get(), name.c_str(), mode, device) == 0) return;

@@ -43,15 +43,14 @@ void Mask(int root, const std::string& path, int null_device) {
   if (!target) return;
   struct stat status {};
   if (::fstat(target.get(), &status) != 0) throw Error(errno, "stat", path);
-  const UniqueFd cover =
-      S_ISDIR(status.st_mode)
-          ? internal::NewMount({"tmpfs",
-                                "tmpfs",
-                                {{"mode", "755"}, {"nr_inodes", "1"}},
-                                internal::kReadOnly | internal::kNoSuid | internal::kNoDev |
-                                    internal::kNoExec},
-                               path)
-          : internal::CloneMount(null_device, Depth::kSingle, path);
+  const UniqueFd cover = S_ISDIR(status.st_mode)
+                             ? internal::NewMount({"tmpfs",
+                                                   "tmpfs",
+                                                   {{"mode", "755"}, {"nr_inodes", "1"}},
+                                                   internal::kReadOnly | internal::kNoSuid |
+                                                       internal::kNoDev | internal::kNoExec},
+                                                  path)
+                             : internal::CloneMount(null_device, Depth::kSingle, path);
   internal::Attach(cover.get(), target.get(), path);
 }
 

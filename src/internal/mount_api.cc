@@ -60,9 +60,8 @@ UniqueFd NewMount(const Filesystem& filesystem, const std::string& object) {
 
 UniqueFd CloneMount(int fd, Depth depth, const std::string& object) {
   const unsigned recursive = depth == Depth::kRecursive ? AT_RECURSIVE : 0;
-  UniqueFd mount(static_cast<int>(
-      ::syscall(SYS_open_tree, fd, "",
-                OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive)));
+  UniqueFd mount(static_cast<int>(::syscall(
+      SYS_open_tree, fd, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive)));
   if (!mount) throw Error(errno, "bind", object);
   return mount;
 }

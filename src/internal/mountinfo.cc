@@ -34,21 +34,6 @@ bool IsOctalEscape(std::string_view text) {
          is_octal(text[2]) && is_octal(text[3]);
 }
 
-// The kernel writes white space and backslashes as \ooo.
-std::string DecodeOctal(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (!IsOctalEscape(text.substr(i))) {
-      decoded += text[i];
-      continue;
-    }
-    decoded += static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 +
-                                 (text[i + 3] - '0'));
-    i += 3;
-  }
-  return decoded;
-}
-
 // id parent major:minor root mountpoint options [optional…] - type source super_options
 std::optional<MountInfo> ParseLine(std::string_view line) {
   const std::vector<std::string_view> fields = Split(line, ' ');
@@ -67,6 +52,20 @@ std::optional<MountInfo> ParseLine(std::string_view line) {
 }
 
 }  // namespace
+
+std::string DecodeOctal(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!IsOctalEscape(text.substr(i))) {
+      decoded += text[i];
+      continue;
+    }
+    decoded +=
+        static_cast<char>((text[i + 1] - '0') * 64 + (text[i + 2] - '0') * 8 + (text[i + 3] - '0'));
+    i += 3;
+  }
+  return decoded;
+}
 
 std::vector<MountInfo> ParseMountInfo(std::string_view text) {
   std::vector<MountInfo> mounts;

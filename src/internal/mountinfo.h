@@ -19,6 +19,9 @@ struct MountInfo {
   std::string super_options;
 };
 
+// Replaces \ooo, as which the kernel writes white space and backslashes, by the character.
+std::string DecodeOctal(std::string_view text);
+
 // In the order of the file. Lines that are not of that form are left out.
 std::vector<MountInfo> ParseMountInfo(std::string_view text);
 

@@ -51,8 +51,8 @@ std::string LinkTarget(int parent, const std::string& name, const std::string& d
   return target.starts_with('/') ? target : directory + "/" + target;
 }
 
-// Walks `path` and makes what is missing. A link to nothing is replaced by what it says, and the walk
-// begins again, `links` times at most.
+// Walks `path` and makes what is missing. A link to nothing is replaced by what it says, and the
+// walk begins again, `links` times at most.
 UniqueFd EnsureDirectoryFollowing(int root, const std::string& path, int links) {
   UniqueFd current = OpenAt2(root, path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
   if (current) return current;
@@ -112,8 +112,8 @@ UniqueFd OpenNoSymlinks(int root, const std::string& path, int flags) {
 }
 
 UniqueFd EnsureDirectory(int dir, const std::string& name) {
-  UniqueFd fd = OpenAt2(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW,
-                        RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  UniqueFd fd =
+      OpenAt2(dir, name, O_PATH | O_DIRECTORY | O_NOFOLLOW, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
   if (fd) return fd;
   if (errno != ENOENT) throw Error(errno, "open directory", name);
   return MakeDirectory(dir, name, name);

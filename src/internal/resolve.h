@@ -12,7 +12,8 @@ namespace libcontainer::internal {
 // Symbolic links are followed as a process with `root` as its root directory would.
 UniqueFd OpenInRoot(int root, const std::string& path, int flags);
 
-// No component of `path`, the last one included, may be a symbolic link (ELOOP), and `..` may not leave `root` (EXDEV).
+// No component of `path`, the last one included, may be a symbolic link (ELOOP), and `..` may not
+// leave `root` (EXDEV).
 UniqueFd OpenNoSymlinks(int root, const std::string& path, int flags);
 
 // The directory `name` directly in `dir`, made with mode 0755 if it is missing. Anything else
@@ -20,8 +21,8 @@ UniqueFd OpenNoSymlinks(int root, const std::string& path, int flags);
 UniqueFd EnsureDirectory(int dir, const std::string& name);
 
 // The directory or regular file `path`, made if it is missing (modes 0755) together with the
-// directories that lead to it; what a link to nothing names is made inside `root`. The descriptor is
-// O_PATH.
+// directories that lead to it; what a link to nothing names is made inside `root`. The descriptor
+// is O_PATH.
 UniqueFd EnsureDirectoryInRoot(int root, const std::string& path);
 UniqueFd EnsureFileInRoot(int root, const std::string& path);
 

@@ -22,10 +22,10 @@ struct User {
 std::optional<uint32_t> ParseId(std::string_view text);
 
 // Resolves `spec` ("", name, uid, name:group, uid:gid, each part may be empty) and
-// `additional_groups` (names or ids). A string of digits is never looked up as a name. A uid without
-// passwd entry has group 0. Supplementary groups come from `group` when the user is given by name
-// and no group is given.
-// Throws Error: EINVAL, not of that form or an id out of range; ENOENT, no such user or group.
+// `additional_groups` (names or ids). A string of digits is never looked up as a name. A uid
+// without passwd entry has group 0. Supplementary groups come from `group` when the user is given
+// by name and no group is given. Throws Error: EINVAL, not of that form or an id out of range;
+// ENOENT, no such user or group.
 User ResolveUser(std::string_view spec, const std::vector<std::string>& additional_groups,
                  std::string_view passwd, std::string_view group);
 

@@ -27,7 +27,7 @@ class WireWriter {
 
  private:
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void Write(const T& value) {
     const auto wide = static_cast<uint64_t>(value);
     bytes_.append(reinterpret_cast<const char*>(&wide), sizeof wide);
@@ -56,10 +56,8 @@ class WireWriter {
     if (value) Write(*value);
   }
   template <class T>
-    requires std::is_class_v<T>
-  void Write(T& value) {
-    Fields(*this, value);
-  }
+  requires std::is_class_v<T>
+  void Write(T& value) { Fields(*this, value); }
 
   std::string bytes_;
 };
@@ -78,7 +76,7 @@ class WireReader {
 
  private:
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void Read(T& value) {
     uint64_t wide = 0;
     if (bytes_.size() < sizeof wide) return Fail();
@@ -117,10 +115,8 @@ class WireReader {
     if (present) Read(value.emplace());
   }
   template <class T>
-    requires std::is_class_v<T>
-  void Read(T& value) {
-    Fields(*this, value);
-  }
+  requires std::is_class_v<T>
+  void Read(T& value) { Fields(*this, value); }
   void Fail() {
     ok_ = false;
     bytes_ = {};

@@ -44,12 +44,12 @@ TEST(CgroupsParse, NamedHierarchyIsKeptAndOtherTypesAreNot) {
 }
 
 TEST(CgroupsParse, OctalEscapesAreDecoded) {
-  EXPECT_EQ(DecodeOctal("/a\\040b\\011c\\012d\\134e"), "/a b\tc\nd\\e");
+  EXPECT_EQ(internal::DecodeOctal("/a\\040b\\011c\\012d\\134e"), "/a b\tc\nd\\e");
   // What the kernel never writes stays as it is.
-  EXPECT_EQ(DecodeOctal("\\04"), "\\04");
-  EXPECT_EQ(DecodeOctal("\\"), "\\");
-  EXPECT_EQ(DecodeOctal("\\089"), "\\089");
-  EXPECT_EQ(DecodeOctal("\\777"), "\\777");
+  EXPECT_EQ(internal::DecodeOctal("\\04"), "\\04");
+  EXPECT_EQ(internal::DecodeOctal("\\"), "\\");
+  EXPECT_EQ(internal::DecodeOctal("\\089"), "\\089");
+  EXPECT_EQ(internal::DecodeOctal("\\777"), "\\777");
   const auto mounts =
       ParseCgroupMounts("1 2 0:3 /a\\040b /m\\134n rw - cgroup c rw,memory", kEntries);
   ASSERT_EQ(mounts.size(), 1U);

@@ -121,10 +121,11 @@ TEST(MountNodes, ExactModesAndTypes) {
                                          {{'c', "/dev/null", 1, 5, "", 0666}});
               }),
               EEXIST);
-    EXPECT_EQ(ErrorOf([&] {
-                nodes::CreateDeviceNodes(root_fd.get(), dev_fd.get(), {{'x', "/dev/x", 1, 5, "", 0}});
-              }),
-              EINVAL);
+    EXPECT_EQ(
+        ErrorOf([&] {
+          nodes::CreateDeviceNodes(root_fd.get(), dev_fd.get(), {{'x', "/dev/x", 1, 5, "", 0}});
+        }),
+        EINVAL);
   });
 }
 

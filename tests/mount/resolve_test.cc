@@ -105,8 +105,8 @@ TEST(ResolveParts, LastComponent) {
     const char* directory;
     const char* name;
   };
-  const Row rows[] = {{"/a/b", "/a/", "b"}, {"/a", "/", "a"}, {"a", "/", "a"},
-                      {"/a/b/", "/a/", "b"}, {"/", "/", "."}, {"", "/", "."}};
+  const Row rows[] = {{"/a/b", "/a/", "b"},  {"/a", "/", "a"}, {"a", "/", "a"},
+                      {"/a/b/", "/a/", "b"}, {"/", "/", "."},  {"", "/", "."}};
   for (const Row& row : rows) {
     EXPECT_EQ(SplitLastComponent(row.path).directory, row.directory) << row.path;
     EXPECT_EQ(SplitLastComponent(row.path).name, row.name) << row.path;

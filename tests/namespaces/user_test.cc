@@ -34,14 +34,22 @@ struct Row {
 
 TEST(UserLookup, HazardS3_SpecsAsTheyAreMeant) {
   const Row rows[] = {
-      {"", 0, 0, {}},          {":", 0, 0, {}},
-      {"root", 0, 0, {}},      {"alice", 1000, 100, {50, 60}},
-      {"alice:", 1000, 100, {50, 60}}, {"alice:team", 1000, 60, {}},
-      {"alice:7", 1000, 7, {}}, {"1000", 1000, 100, {}},
-      {"1", 1, 0, {}},         {"1:2", 1, 2, {}},
-      {"1:", 1, 0, {}},        {":2", 0, 2, {}},
-      {":staff", 0, 50, {}},   {"4294967294:4294967294", 4294967294U, 4294967294U, {}},
-      {"0", 0, 0, {}},         {"50:50", 50, 50, {}},
+      {"", 0, 0, {}},
+      {":", 0, 0, {}},
+      {"root", 0, 0, {}},
+      {"alice", 1000, 100, {50, 60}},
+      {"alice:", 1000, 100, {50, 60}},
+      {"alice:team", 1000, 60, {}},
+      {"alice:7", 1000, 7, {}},
+      {"1000", 1000, 100, {}},
+      {"1", 1, 0, {}},
+      {"1:2", 1, 2, {}},
+      {"1:", 1, 0, {}},
+      {":2", 0, 2, {}},
+      {":staff", 0, 50, {}},
+      {"4294967294:4294967294", 4294967294U, 4294967294U, {}},
+      {"0", 0, 0, {}},
+      {"50:50", 50, 50, {}},
   };
   for (const Row& row : rows) {
     const User user = ResolveUser(row.spec, {}, kPasswd, kGroup);
@@ -53,11 +61,24 @@ TEST(UserLookup, HazardS3_SpecsAsTheyAreMeant) {
 
 TEST(UserLookup, HazardS3_NothingUnclearBecomesRoot) {
   const std::pair<const char*, int> rows[] = {
-      {"bob", ENOENT},        {"evil", ENOENT},       {"short", ENOENT},     {"minus", ENOENT},
-      {"large", ENOENT},      {"-1", ENOENT},         {"+1", ENOENT},        {"0x0", ENOENT},
-      {"1 ", ENOENT},         {" 1", ENOENT},         {"4294967295", EINVAL}, {"4294967296", EINVAL},
-      {"99999999999999999999", EINVAL}, {"1:2:3", EINVAL}, {"alice:bad", ENOENT},
-      {"alice:4294967295", EINVAL}, {"#", ENOENT}, {"# comment", ENOENT},
+      {"bob", ENOENT},
+      {"evil", ENOENT},
+      {"short", ENOENT},
+      {"minus", ENOENT},
+      {"large", ENOENT},
+      {"-1", ENOENT},
+      {"+1", ENOENT},
+      {"0x0", ENOENT},
+      {"1 ", ENOENT},
+      {" 1", ENOENT},
+      {"4294967295", EINVAL},
+      {"4294967296", EINVAL},
+      {"99999999999999999999", EINVAL},
+      {"1:2:3", EINVAL},
+      {"alice:bad", ENOENT},
+      {"alice:4294967295", EINVAL},
+      {"#", ENOENT},
+      {"# comment", ENOENT},
   };
   for (const auto& [spec, expected] : rows) {
     try {

@@ -38,7 +38,8 @@ TEST(NetlinkMessage, HazardN4_AttributeLengthsAreExact) {
             "0000000007000000"  // family, type, index
             "0000000000000000"  // flags, change
             "08000400dc050000"  // 8 bytes of IFLA_MTU
-            "0900030065746830" "00000000");  // 9 bytes of IFLA_IFNAME, padded to 12
+            "0900030065746830"
+            "00000000");  // 9 bytes of IFLA_IFNAME, padded to 12
 }
 
 // An acknowledgement as the kernel sends it.

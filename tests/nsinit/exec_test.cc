@@ -299,10 +299,10 @@ TEST_F(NsinitExec, LimitsUmaskAndScore) {
   config["oom_score_adj"] = 500;
   config["no_new_privileges"] = true;
   config["sysctl"] = {{"kernel.msgmax", "1234"}, {"net.ipv4.ip_forward", "1"}};
-  const Outcome outcome =
-      Shell("ulimit -n; ulimit -H -n; ulimit -c; umask; cat /proc/self/oom_score_adj "
-            "/proc/sys/kernel/msgmax /proc/sys/net/ipv4/ip_forward; grep NoNewPrivs "
-            "/proc/self/status");
+  const Outcome outcome = Shell(
+      "ulimit -n; ulimit -H -n; ulimit -c; umask; cat /proc/self/oom_score_adj "
+      "/proc/sys/kernel/msgmax /proc/sys/net/ipv4/ip_forward; grep NoNewPrivs "
+      "/proc/self/status");
   EXPECT_EQ(outcome.out, "100\n200\n0\n0077\n500\n1234\n1\nNoNewPrivs:\t1\n") << outcome.err;
 }
 
@@ -341,8 +341,9 @@ TEST_F(NsinitExec, WorkingDirectory) {
 TEST_F(NsinitExec, NewTimeAndCgroupNamespaces) {
   config["namespaces"]["NEWTIME"] = true;
   config["namespaces"]["NEWCGROUP"] = true;
-  const Outcome outcome = Shell("readlink /proc/self/ns/time /proc/self/ns/cgroup; "
-                                "cat /proc/self/cgroup");
+  const Outcome outcome = Shell(
+      "readlink /proc/self/ns/time /proc/self/ns/cgroup; "
+      "cat /proc/self/cgroup");
   EXPECT_EQ(outcome.status, 0) << outcome.err;
   for (const char* name : {"time", "cgroup"}) {
     const std::string host = std::filesystem::read_symlink("/proc/self/ns/" + std::string(name));

@@ -25,10 +25,8 @@ using nlohmann::json;
 class Hazards : public ContainerTest {
  protected:
   json Bind(const std::string& source, const std::string& destination, bool writable = false) {
-    return {{"type", "bind"},
-            {"source", source},
-            {"destination", destination},
-            {"writable", writable}};
+    return {
+        {"type", "bind"}, {"source", source}, {"destination", destination}, {"writable", writable}};
   }
   void AddMount(const json& mount) { config["mount_config"]["mounts"].push_back(mount); }
   void ExpectUntouched(const TempDir& canary) {
@@ -119,9 +117,10 @@ TEST_F(Hazards, HazardP21_InheritedDescriptorsDoNotReachTheContainer) {
   EXPECT_EQ(outcome.status, 1) << outcome.out;
   config.erase("working_dir");
   WriteConfig();
-  const Outcome list = RunProgram(
-      {"bash", "-c", "exec 7</ 8</etc 40</; exec " NSINIT " exec /bin/sh -c 'ls /proc/$$/fd; true'"},
-      rootfs());
+  const Outcome list =
+      RunProgram({"bash", "-c",
+                  "exec 7</ 8</etc 40</; exec " NSINIT " exec /bin/sh -c 'ls /proc/$$/fd; true'"},
+                 rootfs());
   EXPECT_EQ(list.out, "0\n1\n2\n");
 }
 
@@ -208,8 +207,9 @@ TEST_F(Hazards, HazardP32_LogIsPrivateAndStaysOutside) {
   struct stat status {};
   ASSERT_EQ(::stat(Path("log").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777, 0640U);
-  EXPECT_EQ(Nsinit({"exec", "/bin/sh", "-c", "ls /proc/$$/fd; true"}, "", {"log=" + Path("log")}).out,
-            "0\n1\n2\n");
+  EXPECT_EQ(
+      Nsinit({"exec", "/bin/sh", "-c", "ls /proc/$$/fd; true"}, "", {"log=" + Path("log")}).out,
+      "0\n1\n2\n");
 }
 
 TEST_F(Hazards, HazardM1_LinkAsMountPointIsRefused) {
@@ -238,7 +238,10 @@ TEST_F(Hazards, HazardM2_BindAtDevIsNotPopulated) {
 
 TEST_F(Hazards, HazardM3_DeviceNodesStayInside) {
   const TempDir canary;
-  json node = {{"type", 99}, {"major_number", 1}, {"minor_number", 3}, {"file_mode", 438},
+  json node = {{"type", 99},
+               {"major_number", 1},
+               {"minor_number", 3},
+               {"file_mode", 438},
                {"path", "/.." + canary.path() + "/x"}};
   config["mount_config"]["device_nodes"].push_back(node);
   EXPECT_EQ(Exec({"/bin/true"}).status, 1);
@@ -271,8 +274,7 @@ TEST_F(Hazards, HazardM4_LinksResolveInsideTheRootfs) {
   fs::create_symlink("../../../../../../.." + canary.path(), Path("b"));
   AddMount(Bind(source.path(), "/a/x"));
   AddMount(Bind(source.path(), "/b/y"));
-  const Outcome outcome =
-      Shell("cat " + canary.path() + "/x/mark " + canary.path() + "/y/mark");
+  const Outcome outcome = Shell("cat " + canary.path() + "/x/mark " + canary.path() + "/y/mark");
   EXPECT_EQ(outcome.out, "mountedmounted") << outcome.err;
   ExpectUntouched(canary);
 }
@@ -304,9 +306,9 @@ TEST_F(Hazards, HazardM6_ReadOnlyBindIsRecursive) {
               0);
     AddMount(Bind(source.path(), "/data"));
     AddMount(Bind(source.path(), "/writable", true));
-    const Outcome outcome =
-        Shell("touch /data/x; touch /data/sub/x; touch /writable/y /writable/sub/y && echo ok; "
-              "grep /data/sub /proc/self/mountinfo");
+    const Outcome outcome = Shell(
+        "touch /data/x; touch /data/sub/x; touch /writable/y /writable/sub/y && echo ok; "
+        "grep /data/sub /proc/self/mountinfo");
     EXPECT_NE(outcome.err.find("/data/x: Read-only"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("/data/sub/x: Read-only"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.out.find("ok\n"), std::string::npos) << outcome.err;
@@ -331,9 +333,9 @@ TEST_F(Hazards, HazardM7_OtherMountTypesWorkOrAreRefused) {
 
 TEST_F(Hazards, HazardM8_HostSwitchesAreReadOnlyWithoutRestrictSys) {
   config["restrict_sys"] = false;
-  const Outcome outcome =
-      Shell("for f in /proc/sysrq-trigger /proc/sys/kernel/core_pattern /sys/kernel/uevent_helper "
-            "/proc/sys/kernel/sysrq; do ( : >>$f ) 2>/dev/null && echo writable $f; done; echo done");
+  const Outcome outcome = Shell(
+      "for f in /proc/sysrq-trigger /proc/sys/kernel/core_pattern /sys/kernel/uevent_helper "
+      "/proc/sys/kernel/sysrq; do ( : >>$f ) 2>/dev/null && echo writable $f; done; echo done");
   EXPECT_EQ(outcome.out, "done\n");
 }
 
@@ -351,8 +353,9 @@ TEST_F(Hazards, HazardM9_SysOfTheHostStaysWritable) {
 TEST_F(Hazards, HazardM10_MasksNeedNoNullDeviceOfTheImage) {
   config["mount_config"]["device_nodes"] = json::array();
   config["mask_paths"] = {"/etc/passwd", "/etc", "/not/there"};
-  const Outcome outcome = Shell("ls /etc; cat /proc/keys /proc/timer_list /proc/interrupts; "
-                                "ls /sys/firmware; touch /sys/firmware/x");
+  const Outcome outcome = Shell(
+      "ls /etc; cat /proc/keys /proc/timer_list /proc/interrupts; "
+      "ls /sys/firmware; touch /sys/firmware/x");
   EXPECT_EQ(outcome.out, "") << outcome.out;
   EXPECT_NE(outcome.err.find("Read-only"), std::string::npos) << outcome.err;
   fs::create_symlink("/proc/sys/kernel/core_pattern", Path("link"));
@@ -366,9 +369,8 @@ TEST_F(Hazards, HazardM11_ReadOnlyImageWorksAndIsNotLittered) {
   WriteFile(data.Path("container.json"), config.dump());
   InPrivateMounts([&] {
     ASSERT_EQ(::mount(rootfs().c_str(), rootfs().c_str(), nullptr, MS_BIND, nullptr), 0);
-    ASSERT_EQ(::mount(nullptr, rootfs().c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY,
-                      nullptr),
-              0);
+    ASSERT_EQ(
+        ::mount(nullptr, rootfs().c_str(), nullptr, MS_BIND | MS_REMOUNT | MS_RDONLY, nullptr), 0);
     EXPECT_EQ(Nsinit({"--data-path", data.path(), "exec", "hostname"}).out, "koye\n");
     ::umount(rootfs().c_str());
   });
@@ -403,9 +405,9 @@ TEST_F(Hazards, HazardM13_ReadOnlyRootKeepsItsOtherOptions) {
               0);
     fs::create_directory(Path("sub"));
     ASSERT_EQ(::mount("tmpfs", Path("sub").c_str(), "tmpfs", 0, nullptr), 0);
-    const Outcome outcome =
-        Shell("grep ' / / \\| /tmp/[^ ]* / ' /proc/self/mountinfo; touch /x; touch /sub/x; "
-              "touch /volume/ok /dev/ok && echo ok");
+    const Outcome outcome = Shell(
+        "grep ' / / \\| /tmp/[^ ]* / ' /proc/self/mountinfo; touch /x; touch /sub/x; "
+        "touch /volume/ok /dev/ok && echo ok");
     EXPECT_NE(outcome.out.find(" / ro,nosuid,nodev"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.err.find("/x: Read-only"), std::string::npos) << outcome.err;
     EXPECT_NE(outcome.err.find("/sub/x: Read-only"), std::string::npos) << outcome.err;
@@ -435,7 +437,8 @@ TEST_F(Hazards, HazardM14_UnmountOnTheHostReachesTheContainer) {
 TEST_F(Hazards, HazardM16_TerminalIsOfTheContainersOwnDevpts) {
   config["tty"] = true;
   const size_t host = std::distance(fs::directory_iterator("/dev/pts"), {});
-  Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls -1 /dev/pts; cat"}), rootfs());
+  Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls -1 /dev/pts; cat"}),
+              rootfs());
   std::string out;
   char buffer[256];
   while (out.find("ptmx") == std::string::npos) {

@@ -23,8 +23,10 @@ TEST(NsinitSpec, GoldenFilesByteForByte) {
 }
 
 TEST(NsinitSpec, HelpAndVersionSucceed) {
-  for (const std::vector<std::string>& args :
-       {std::vector<std::string>{"--help"}, {"exec", "--help"}, {"spec", "--help"}, {"--version"}}) {
+  for (const std::vector<std::string>& args : {std::vector<std::string>{"--help"},
+                                               {"exec", "--help"},
+                                               {"spec", "--help"},
+                                               {"--version"}}) {
     std::vector<std::string> argv = {NSINIT};
     argv.insert(argv.end(), args.begin(), args.end());
     const Outcome outcome = RunProgram(argv, "/");

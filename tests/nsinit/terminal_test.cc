@@ -50,12 +50,11 @@ class Session {
 
   pid_t pid() const { return pid_; }
   void Type(const std::string& text) {
-    ASSERT_EQ(::write(master_.get(), text.data(), text.size()),
-              static_cast<ssize_t>(text.size()));
+    ASSERT_EQ(::write(master_.get(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
   }
-  // Collects output until it has `text`, or five seconds have passed.
-  bool Expect(const std::string& text) {
-    for (int i = 0; i < 500 && output_.find(text) == std::string::npos; ++i) {
+  // Collects output until it has `text`, or so many times 10 ms have passed.
+  bool Expect(const std::string& text, int tries = 500) {
+    for (int i = 0; i < tries && output_.find(text) == std::string::npos; ++i) {
       pollfd fd{master_.get(), POLLIN, 0};
       char buffer[4096];
       if (::poll(&fd, 1, 10) <= 0) continue;
@@ -83,7 +82,7 @@ class Session {
   int Wait() {
     int status = 0;
     EXPECT_TRUE(Eventually([&] {
-      Expect("\x01never");
+      Expect("\x01never", 1);
       return ::waitpid(pid_, &status, WNOHANG) == pid_;
     }));
     pid_ = -1;
@@ -107,18 +106,23 @@ class NsinitTerminal : public ContainerTest {
 };
 
 TEST_F(NsinitTerminal, SizeFollowsTheCaller) {
-  Session session(ExecArgs({"/bin/sh", "-c",
-                            "trap 'stty size' WINCH; stty size; while :; do sleep 0.05; done"}),
-                  rootfs());
+  Session session(
+      ExecArgs(
+          {"/bin/sh", "-c",
+           "trap 'stty size' WINCH; trap 'exit 0' TERM; stty size; while :; do sleep 0.05; done"}),
+      rootfs());
   ASSERT_TRUE(session.Expect("33 77")) << session.output();
   session.Resize(44, 111);
   ::kill(session.pid(), SIGWINCH);
   EXPECT_TRUE(session.Expect("44 111")) << session.output();
+  ::kill(session.pid(), SIGTERM);
+  EXPECT_EQ(session.Wait(), 0);
 }
 
 TEST_F(NsinitTerminal, IsTheControllingTerminalOfTheContainersOwnDevpts) {
-  Session session(ExecArgs({"/bin/sh", "-c", "tty; ls /dev/pts; echo via-tty >/dev/tty; "
-                                             "stat -c 'console %a %u' /dev/console; exit 3"}),
+  Session session(ExecArgs({"/bin/sh", "-c",
+                            "tty; ls /dev/pts; echo via-tty >/dev/tty; "
+                            "stat -c 'console %a %u' /dev/console; exit 3"}),
                   rootfs());
   EXPECT_EQ(session.Wait(), 3);
   EXPECT_TRUE(session.Expect("/dev/pts/0\r\n0")) << session.output();
@@ -146,8 +150,9 @@ TEST_F(NsinitTerminal, RestoredAfterTheContainerIsKilled) {
 }
 
 TEST_F(NsinitTerminal, RestoredAfterSigterm) {
-  Session session(ExecArgs({"/bin/sh", "-c", "trap 'exit 9' TERM; echo up; while :; do sleep "
-                                             "0.05; done"}),
+  Session session(ExecArgs({"/bin/sh", "-c",
+                            "trap 'exit 9' TERM; echo up; while :; do sleep "
+                            "0.05; done"}),
                   rootfs());
   ASSERT_TRUE(session.Expect("up"));
   ::kill(session.pid(), SIGTERM);
@@ -162,8 +167,9 @@ TEST_F(NsinitTerminal, RestoredWhenTheCommandIsNotFound) {
 }
 
 TEST_F(NsinitTerminal, ControlCReachesTheCommand) {
-  Session session(ExecArgs({"/bin/sh", "-c", "trap 'exit 8' INT; echo up; while :; do sleep "
-                                             "0.05; done"}),
+  Session session(ExecArgs({"/bin/sh", "-c",
+                            "trap 'exit 8' INT; echo up; while :; do sleep "
+                            "0.05; done"}),
                   rootfs());
   ASSERT_TRUE(session.Expect("up"));
   session.Type("\x03");

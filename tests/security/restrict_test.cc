@@ -77,7 +77,8 @@ TEST_F(SecurityRestrict, LinksAreRefused) {
     fs::create_directory(directory.Path("dir"));
     fs::create_symlink("dir", directory.Path("link"));
     for (const Restrictions& restrictions :
-         {Restrictions{{"/link"}, {}}, Restrictions{{}, {"/link"}}, Restrictions{{}, {"/link/x"}}}) {
+         {Restrictions{{"/link"}, {}}, Restrictions{{}, {"/link"}},
+          Restrictions{{}, {"/link/x"}}}) {
       try {
         Restrict(root, restrictions, null_device);
         ADD_FAILURE() << "followed a link";

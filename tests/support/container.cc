@@ -54,12 +54,12 @@ std::string InterfaceNames() {
 }
 
 // Applets of busybox that tests use.
-constexpr const char* kApplets[] = {"sh",    "id",    "ps",    "cat",   "env",   "hostname", "ls",
-                                    "true",  "false", "sleep", "kill",  "stty",  "mount",    "head",
-                                    "tail",  "dd",    "seq",   "yes",   "touch", "mkdir",    "rm",
-                                    "mv",    "ln",    "echo",  "test",  "grep",  "readlink", "tty",
-                                    "ifconfig", "mknod", "stat", "wc",  "chmod", "umount",   "cut",
-                                    "sort",  "tr",    "setsid", "unlink", "ip",  "ping",     "awk"};
+constexpr const char* kApplets[] = {
+    "sh",    "id",       "ps",     "cat",   "env",  "hostname", "ls",     "true", "false",
+    "sleep", "kill",     "stty",   "mount", "head", "tail",     "dd",     "seq",  "yes",
+    "touch", "mkdir",    "rm",     "mv",    "ln",   "echo",     "test",   "grep", "readlink",
+    "tty",   "ifconfig", "mknod",  "stat",  "wc",   "chmod",    "umount", "cut",  "sort",
+    "tr",    "setsid",   "unlink", "ip",    "ping", "awk"};
 
 void MakeRootfs(const std::string& path) {
   std::filesystem::permissions(path, std::filesystem::perms(0755));
@@ -123,7 +123,7 @@ int Child::Wait() {
 }
 
 Outcome RunProgram(const std::vector<std::string>& argv, const std::string& directory,
-            const std::string& input, const std::vector<std::string>& extra_environment) {
+                   const std::string& input, const std::vector<std::string>& extra_environment) {
   ::signal(SIGPIPE, SIG_IGN);
   Child child(argv, directory, extra_environment);
   Outcome outcome;

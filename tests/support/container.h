@@ -43,7 +43,8 @@ struct Outcome {
 
 // Runs a program to its end with `input` as its standard input.
 Outcome RunProgram(const std::vector<std::string>& argv, const std::string& directory,
-            const std::string& input = "", const std::vector<std::string>& extra_environment = {});
+                   const std::string& input = "",
+                   const std::vector<std::string>& extra_environment = {});
 
 // Directories named `name` in all mounted cgroup hierarchies.
 std::vector<std::string> CgroupDirectories(const std::string& name);

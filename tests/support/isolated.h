@@ -7,8 +7,8 @@
 namespace libcontainer::testing {
 
 // Runs `body` in a child process that has unshared the namespaces of `unshare_flags` (CLONE_NEWNS
-// makes the mounts private, CLONE_NEWPID makes the body PID 1). A failed expectation or an exception
-// in the body fails the calling test. 0 only forks. Needs root for any flag.
+// makes the mounts private, CLONE_NEWPID makes the body PID 1). A failed expectation or an
+// exception in the body fails the calling test. 0 only forks. Needs root for any flag.
 void RunIsolated(int unshare_flags, const std::function<void()>& body);
 
 // A fresh directory below /tmp, removed with its content at the end (without crossing mounts).

@@ -12,9 +12,9 @@
 #include "libcontainer/namespaces/terminal.h"
 #include "libcontainer/process.h"
 
-// Starting containers. All need root (CAP_SYS_ADMIN in the initial user namespace) and may be called
-// from any thread of any program; the calling thread must live as long as the container, because the
-// kernel ties the container's parent-death signal to it.
+// Starting containers. All need root (CAP_SYS_ADMIN in the initial user namespace) and may be
+// called from any thread of any program; the calling thread must live as long as the container,
+// because the kernel ties the container's parent-death signal to it.
 namespace libcontainer::namespaces {
 
 // What to run, and where.

@@ -6,12 +6,13 @@
 #include "libcontainer/config.h"
 
 // What runs inside a container before its command. For programs that are an init of their own
-// (namespaces::CreateCommand); all functions change the calling process, which must have one thread.
+// (namespaces::CreateCommand); all functions change the calling process, which must have one
+// thread.
 namespace libcontainer::namespaces {
 
 // Reads what to do from the sync pipe `sync_fd`, does the steps of SPEC section 4 and executes the
-// command. Returns only on failure, with the exit status; the caller of Start was told which step it
-// was.
+// command. Returns only on failure, with the exit status; the caller of Start was told which step
+// it was.
 int Init(int sync_fd);
 
 // Replaces the environment by `config.environment`. Throws Error EINVAL: an entry without '='.

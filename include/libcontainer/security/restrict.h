@@ -20,10 +20,10 @@ const Restrictions& RestrictSysPaths();
 
 // Makes each of `readonly_paths` read-only, with what is mounted below it, and covers each of
 // `mask_paths`: a file by the null device, a directory by an empty read-only tmpfs. Other mount
-// options (nosuid, nodev, noexec) stay as they are. A path that does not exist is left out; one that
-// cannot be protected is an error. Paths are resolved below `root` and never through a symbolic link.
-// `null_device` is a descriptor of a detached mount of the host's /dev/null (mount::OpenNullDevice).
-// Throws Error. Needs CAP_SYS_ADMIN in a mount namespace of its own.
+// options (nosuid, nodev, noexec) stay as they are. A path that does not exist is left out; one
+// that cannot be protected is an error. Paths are resolved below `root` and never through a
+// symbolic link. `null_device` is a descriptor of a detached mount of the host's /dev/null
+// (mount::OpenNullDevice). Throws Error. Needs CAP_SYS_ADMIN in a mount namespace of its own.
 void Restrict(int root, const Restrictions& restrictions, int null_device);
 
 }  // namespace libcontainer::security
