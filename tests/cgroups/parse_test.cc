@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "internal/mountinfo.h"
 #include "libcontainer/cgroups/cgroups.h"
 #include "libcontainer/error.h"
 #include "support/isolated.h"
