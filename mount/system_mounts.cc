@@ -27,10 +27,8 @@ UniqueFd MountOn(int parent, const std::string& name, const std::string& path,
 // Terminals belong to group tty (5), except in a user namespace that has no such group: the kernel
 // then refuses the option (EINVAL).
 UniqueFd MountDevpts(int dev) {
-  internal::Filesystem devpts{"devpts",
-                              "devpts",
-                              {{"newinstance", ""}, {"ptmxmode", "0666"}, {"mode", "620"}},
-                              kNoSuid | kNoExec};
+  internal::Filesystem devpts{
+      "devpts", "devpts", {{"ptmxmode", "0666"}, {"mode", "620"}}, kNoSuid | kNoExec};
   internal::Filesystem with_group = devpts;
   with_group.parameters.emplace_back("gid", "5");
   try {

@@ -37,8 +37,8 @@ void Relay::Read(bool source_ended) {
     done_ = source_ended;
     return;
   }
-  buffer_.resize(kBufferSize);
-  const ssize_t count = ::read(from_, buffer_.data(), buffer_.size());
+  if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
+  const ssize_t count = ::read(from_, buffer_.get(), kBufferSize);
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   // EIO: the last slave of a pseudo-terminal was closed, or a terminal that is not ours to read.
   if (count <= 0) {
@@ -53,7 +53,7 @@ void Relay::Read(bool source_ended) {
 void Relay::Write() {
   // A pipe that poll(2) calls writable takes PIPE_BUF bytes without blocking, not more.
   const ssize_t count =
-      ::write(to_, buffer_.data() + begin_, std::min<size_t>(end_ - begin_, PIPE_BUF));
+      ::write(to_, buffer_.get() + begin_, std::min<size_t>(end_ - begin_, PIPE_BUF));
   if (count < 0 && (errno == EINTR || errno == EAGAIN)) return;
   if (count < 0 && (errno == EPIPE || errno == EIO || errno == ECONNRESET)) {
     done_ = target_gone_ = true;

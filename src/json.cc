@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 #include "internal/utf8.h"
@@ -165,6 +164,29 @@ class Builder {
   ConfigProblem problem_;
 };
 
+// An iterator over characters that tells how far it was read. (A stream would do as well, but
+// brings the whole locale machinery of the C++ library into every program.)
+class Cursor {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Cursor(const char* at, const char** furthest) : at_(at), furthest_(furthest) {}
+  reference operator*() const { return *at_; }
+  Cursor& operator++() {
+    *furthest_ = ++at_;
+    return *this;
+  }
+  bool operator==(const Cursor& other) const { return at_ == other.at_; }
+
+ private:
+  const char* at_;
+  const char** furthest_;
+};
+
 void AppendEscaped(std::string& out, unsigned char c) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   out += "\\u00";
@@ -196,15 +218,17 @@ JsonDocument ParseJson(std::string_view text) {
   if (valid.starts_with('\xEF')) {
     throw ConfigError({ConfigProblem{"", "line 1, column 1: not JSON (a byte order mark?)"}});
   }
-  std::istringstream input(valid);
+  const char* position = valid.data();
+  const char* const end = position + valid.size();
   JsonDocument document;
   Builder builder(valid, &document.value);
   constexpr bool kWholeInput = false;
-  if (!nlohmann::json::sax_parse(input, &builder, nlohmann::json::input_format_t::json,
-                                 kWholeInput)) {
+  if (!nlohmann::json::sax_parse(Cursor(position, &position), Cursor(end, nullptr), &builder,
+                                 nlohmann::json::input_format_t::json, kWholeInput)) {
     throw ConfigError(std::vector{builder.problem()});
   }
-  document.text_follows = !(input >> std::ws).eof();
+  const std::string_view rest(position, static_cast<size_t>(end - position));
+  document.text_follows = rest.find_first_not_of(" \t\r\n") != std::string_view::npos;
   return document;
 }
 
@@ -238,9 +262,11 @@ std::string Quoted(std::string_view text) {
 }
 
 std::string JoinKeys(const std::string& path, std::string_view key) {
+  std::string joined = path.empty() ? path : path + ".";
+  const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  if (std::all_of(key.begin(), key.end(), is_plain)) return joined.append(key);
   const std::string quoted = Quoted(key);
-  const std::string escaped = quoted.substr(1, quoted.size() - 2);
-  return path.empty() ? escaped : path + "." + escaped;
+  return joined.append(quoted, 1, quoted.size() - 2);
 }
 
 }  // namespace libcontainer::internal

@@ -37,10 +37,7 @@ Set SetOf(const std::vector<std::string>& names) {
   return set;
 }
 
-// 1 or 0; -1 past the last capability of this kernel.
-int InBoundingSet(int capability) { return ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0); }
-
-bool IsPermitted(const Caps& caps, int capability, cap_flag_t flag) {
+bool IsSet(const Caps& caps, int capability, cap_flag_t flag) {
   cap_flag_value_t value = CAP_CLEAR;
   // EINVAL: a capability that this kernel does not have is in no set.
   return ::cap_get_flag(caps.get(), capability, flag, &value) == 0 && value == CAP_SET;
@@ -54,12 +51,11 @@ Caps CurrentCaps() {
 
 void CheckSets(const Set& keep) {
   const Caps now = CurrentCaps();
-  for (int capability = 0; InBoundingSet(capability) >= 0; ++capability) {
+  for (int capability = 0; capability < kMost; ++capability) {
     const bool wanted = keep.test(static_cast<size_t>(capability));
-    if (IsPermitted(now, capability, CAP_EFFECTIVE) != wanted ||
-        IsPermitted(now, capability, CAP_PERMITTED) != wanted ||
-        IsPermitted(now, capability, CAP_INHERITABLE) ||
-        ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, capability, 0, 0) == 1) {
+    if (IsSet(now, capability, CAP_EFFECTIVE) != wanted ||
+        IsSet(now, capability, CAP_PERMITTED) != wanted ||
+        IsSet(now, capability, CAP_INHERITABLE)) {
       throw Error(EPERM, wanted ? "keep capability" : "drop capability", NameOf(capability));
     }
   }
@@ -85,15 +81,10 @@ std::vector<std::string> GetAllCapabilities() {
 void DropBoundingSet(const std::vector<std::string>& keep) {
   const Set kept = SetOf(keep);
   for (int capability = 0; capability < kMost; ++capability) {
-    const int present = InBoundingSet(capability);
-    if (present < 0) break;
-    if (present == 0 || kept.test(static_cast<size_t>(capability))) continue;
-    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0) {
-      throw Error(errno, "drop from the bounding set", NameOf(capability));
-    }
-    if (InBoundingSet(capability) != 0) {
-      throw Error(EPERM, "drop from the bounding set", NameOf(capability));
-    }
+    if (kept.test(static_cast<size_t>(capability))) continue;
+    if (::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0) continue;
+    if (errno == EINVAL) break;  // past the last capability of this kernel
+    throw Error(errno, "drop from the bounding set", NameOf(capability));
   }
 }
 
@@ -105,7 +96,7 @@ void DropCapabilities(const std::vector<std::string>& keep) {
   if (!caps) throw Error(errno, "allocate", "capabilities");
   for (cap_value_t capability = 0; capability < kMost; ++capability) {
     if (!kept.test(static_cast<size_t>(capability))) continue;
-    if (!IsPermitted(before, capability, CAP_PERMITTED)) {
+    if (!IsSet(before, capability, CAP_PERMITTED)) {
       throw Error(EPERM, "keep, without having it, capability", NameOf(capability));
     }
     if (::cap_set_flag(caps.get(), CAP_EFFECTIVE, 1, &capability, CAP_SET) != 0 ||

@@ -44,7 +44,7 @@ class Relay {
 
   int from_;
   int to_;
-  std::vector<char> buffer_;
+  std::unique_ptr<char[]> buffer_;  // allocated at the first read
   size_t begin_ = 0;
   size_t end_ = 0;
   bool done_ = false;

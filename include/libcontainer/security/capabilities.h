@@ -22,8 +22,8 @@ std::optional<CapabilityMapping> GetCapability(std::string_view key);
 std::vector<std::string> GetAllCapabilities();
 
 // Removes from the bounding set every capability that the kernel has, named here or not, except
-// `keep`, and reads the set back. Call before the user changes.
-// Throws Error: EINVAL, an unknown name; EPERM, CAP_SETPCAP is missing or the set did not change.
+// `keep`. Call before the user changes.
+// Throws Error: EINVAL, an unknown name; EPERM, CAP_SETPCAP is missing.
 void DropBoundingSet(const std::vector<std::string>& keep);
 
 // Makes `keep` the effective and permitted set and empties the inheritable and ambient sets, then
