@@ -1,10 +1,10 @@
 // Runs in: the parent.
 #include "libcontainer/namespaces/exec.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <optional>
 
 #include "internal/files.h"
@@ -13,7 +13,7 @@
 #include "libcontainer/namespaces/namespaces.h"
 #include "libcontainer/state.h"
 #include "process_impl.h"
-#include "sync_pipe.h"
+#include "run_record.h"
 
 namespace libcontainer::namespaces {
 namespace {
@@ -53,30 +53,25 @@ StartMessage NewStartMessage(const Config& config, const std::string& rootfs,
           options.args};
 }
 
-// Follows the init until its command runs.
-void AwaitExec(SyncPipe& pipe, Process::Impl& process) {
-  bool ready = false;
-  while (std::optional<SyncPipe::Frame> frame = pipe.Receive()) {
-    if (frame->kind == MessageKind::kConsole) process.terminal().SetMaster(std::move(frame->fd));
-    if (frame->kind == MessageKind::kReady) ready = true;
-    if (frame->kind == MessageKind::kFailed) {
-      const auto failed = Decode<FailedMessage>(frame->body);
-      throw Error(failed.error, failed.operation, failed.object, failed.step);
-    }
+// Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
+void RemoveDeadContainer(RunRecord& record, const std::string& data_path) {
+  const std::optional<State> state = record.Read();
+  if (!state) return;
+  if (state->init_pid != 0 && IsAlive(*state)) {
+    throw Error(EBUSY, "start a second container in", data_path);
   }
-  if (ready) return;
-  const Result result = process.Reap(false);
-  throw Error(ECANCELED, "set up container: init ended early with status",
-              std::to_string(result.ExitStatus()));
+  if (!state->cgroup.path.empty()) cgroups::fs::Adopt(state->cgroup)->Cleanup();
+  DeleteState(data_path);
+  record.Remove();
 }
 
-void Release(SyncPipe& pipe, StartMessage& message, Process::Impl& process) {
-  try {
-    pipe.SendMessage(MessageKind::kStart, message);
-  } catch (const Error& error) {
-    if (error.error() != EPIPE) throw;  // else the init is dead, which AwaitExec explains
+// The locked record of `data_path`, with nothing left of an earlier container.
+RunRecord NewRecord(const std::string& data_path) {
+  for (;;) {
+    RunRecord record(data_path);
+    if (!record.Read()) return record;
+    RemoveDeadContainer(record, data_path);
   }
-  AwaitExec(pipe, process);
 }
 
 }  // namespace
@@ -88,21 +83,26 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   const std::string data_path = options.data_path.empty() ? rootfs : RealPath(options.data_path);
 
   auto process = std::make_unique<Process::Impl>(terminal);
+  State state;
+  process->record.emplace(NewRecord(data_path));
+  process->record->Write(state);
   process->state.emplace(data_path);
   StartMessage message = NewStartMessage(config, rootfs, data_path, options);
-  SyncPipePair pipe = NewSyncPipe();
-  {
-    Command command = options.create_command ? options.create_command(config, options)
-                                             : DefaultCreateCommand(config, options);
-    terminal.Attach(command);
-    process->init = Spawn(command, pipe.child.fd());
-  }
-  pipe.child.Close();
-  process->cgroup = SetupCgroups(config, process->init.pid);
+  process->Spawn(options.create_command ? options.create_command(config, options)
+                                        : DefaultCreateCommand(config, options));
+  process->cgroup = SetupCgroups(config, process->init.pid, [&](const cgroups::Location& location) {
+    state.cgroup = location;
+    process->record->Write(state);
+  });
   message.context = InitializeNetworking(config, process->init.pid);
-  Release(pipe.parent, message, *process);
+  process->Send(MessageKind::kStart, message);
+  process->AwaitExec();
 
-  process->state->Publish({process->init.pid, GetProcessStartTime(process->init.pid)});
+  state.init_pid = process->init.pid;
+  state.init_start_time = GetProcessStartTime(process->init.pid);
+  process->record->Write(state);
+  process->state->Publish({state.init_pid, state.init_start_time, {}});
+  process->record->Unlock();
   if (config.cgroups && !config.cgroups->freezer.empty()) {
     cgroups::fs::Freeze(*config.cgroups, config.cgroups->freezer);
   }
@@ -126,8 +126,30 @@ Command DefaultCreateCommand(const Config& config, const StartOptions& /*options
   return command;
 }
 
-std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(const Config& config, pid_t pid) {
-  return config.cgroups ? cgroups::fs::Apply(*config.cgroups, pid) : nullptr;
+std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
+    const Config& config, pid_t pid, const std::function<void(const cgroups::Location&)>& before) {
+  return config.cgroups ? cgroups::fs::Apply(*config.cgroups, pid, before) : nullptr;
+}
+
+std::optional<State> GetRunning(const std::string& data_path) {
+  RunRecord record(RealPath(data_path));
+  std::optional<State> state = record.Read();
+  if (!state) {
+    record.Remove();  // the file was made just now
+    return std::nullopt;
+  }
+  if (state->init_pid == 0 || !IsAlive(*state)) return std::nullopt;
+  return state;
+}
+
+void Clean(const std::string& data_path) {
+  const std::string real = RealPath(data_path);
+  RunRecord record(real);
+  if (record.Read()) {
+    RemoveDeadContainer(record, real);
+  } else {
+    record.Remove();
+  }
 }
 
 network::Context InitializeNetworking(const Config& config, pid_t pid) {

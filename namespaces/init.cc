@@ -22,24 +22,10 @@
 #include "libcontainer/namespaces/namespaces.h"
 #include "libcontainer/network/network.h"
 #include "libcontainer/security/restrict.h"
-#include "sync_pipe.h"
-
-extern char** environ;
+#include "steps.h"
 
 namespace libcontainer::namespaces {
 namespace {
-
-// What the steps share.
-struct InitContext {
-  StartMessage start;
-  SyncPipe pipe;
-  int parent_death_signal = 0;
-  mount::MountNamespace mounts;
-
-  const Config& config() const { return start.config; }
-};
-
-void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.config()); }
 
 // These two are rooted or counted from where the process is now: in its control groups.
 void EnterLateNamespaces(InitContext& context) {
@@ -49,10 +35,6 @@ void EnterLateNamespaces(InitContext& context) {
       throw Error(errno, "create namespace", key);
     }
   }
-}
-
-void NewSession(InitContext& /*context*/) {
-  if (::setsid() < 0) throw Error(errno, "setsid", "");
 }
 
 void SetupNetwork(InitContext& context) {
@@ -65,13 +47,6 @@ void SetupMounts(InitContext& context) {
   context.mounts = mount::InitializeMountNamespace(
       context.start.rootfs, context.config().tty ? mount::Console::kNewPty : mount::Console::kNone,
       context.config().mount_config.value_or(mount::MountConfig{}));
-}
-
-void SetupConsole(InitContext& context) {
-  if (!context.config().tty) return;
-  context.pipe.Send(MessageKind::kConsole, "", context.mounts.pty_master.get());
-  context.mounts.pty_master.reset();
-  console::OpenAndDup(context.mounts.pty_slave.get());
 }
 
 void SetHostname(InitContext& context) {
@@ -106,85 +81,6 @@ void RestrictPaths(InitContext& context) {
   security::Restrict(context.mounts.root.get(), all, context.mounts.null_device.get());
 }
 
-void SetResourceLimits(InitContext& context) {
-  for (const Rlimit& limit : context.config().rlimits) {
-    const std::optional<int> resource = internal::RlimitByName(limit.type);
-    const rlimit value{limit.soft, limit.hard};
-    if (!resource) throw Error(EINVAL, "find resource limit", limit.type);
-    if (::setrlimit(static_cast<__rlimit_resource_t>(*resource), &value) != 0) {
-      throw Error(errno, "set resource limit", limit.type);
-    }
-  }
-  if (context.config().oom_score_adj) {
-    // By number: /proc/self is a link, and links are not followed here.
-    internal::WriteExistingFile(context.mounts.proc.get(),
-                                std::to_string(::getpid()) + "/oom_score_adj",
-                                std::to_string(*context.config().oom_score_adj));
-  }
-}
-
-void Finalize(InitContext& context) {
-  context.mounts = {};
-  FinalizeNamespace(context.config(), context.pipe.fd());
-}
-
-void RestoreDeathSignal(InitContext& context) {
-  RestoreParentDeathSignal(context.parent_death_signal, context.pipe.fd());
-}
-
-void SetNoNewPrivileges(InitContext& context) {
-  if (context.config().no_new_privileges && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-    throw Error(errno, "set", "no_new_privs");
-  }
-}
-
-void ChangeDirectory(InitContext& context) {
-  if (context.config().umask) ::umask(static_cast<mode_t>(*context.config().umask));
-  const std::string& directory = context.config().working_dir;
-  if (directory.empty()) return;
-  if (::chdir(directory.c_str()) != 0) throw Error(errno, "change directory to", directory);
-  // A directory outside the root, reached through a descriptor of /proc, has no path from it
-  // (CVE-2024-21626): the kernel then writes "(unreachable)" in front.
-  std::array<char, 4096> path{};
-  if (::getcwd(path.data(), path.size()) == nullptr || path[0] != '/') {
-    throw Error(EPERM, "work outside the container's root in", directory);
-  }
-}
-
-// Where execvp(3) would look for `command`, in order.
-std::vector<std::string> Candidates(const std::string& command) {
-  if (command.find('/') != std::string::npos) return {command};
-  const char* path = ::getenv("PATH");
-  std::vector<std::string> candidates;
-  for (const std::string_view directory :
-       internal::Split(path == nullptr ? "/bin:/usr/bin" : path, ':')) {
-    candidates.push_back(directory.empty() ? "./" + command
-                                           : std::string(directory) + "/" + command);
-  }
-  return candidates;
-}
-
-void Execute(InitContext& context) {
-  std::vector<char*> argv;
-  for (std::string& arg : context.start.args) argv.push_back(arg.data());
-  argv.push_back(nullptr);
-  context.pipe.Send(MessageKind::kReady);
-  int error = ENOENT;
-  for (const std::string& candidate : Candidates(context.start.args.at(0))) {
-    ::execve(candidate.c_str(), argv.data(), environ);
-    if (errno == ENOENT || errno == ENOTDIR) continue;
-    // As execvp(3): go on looking, but tell of the file that was found.
-    error = errno;
-    if (error != EACCES) break;
-  }
-  throw Error(error, "execute", context.start.args.at(0));
-}
-
-struct Step {
-  const char* name;
-  void (*run)(InitContext&);
-};
-
 constexpr Step kSteps[] = {
     {"load environment", LoadEnvironment},
     {"enter namespaces", EnterLateNamespaces},
@@ -203,33 +99,19 @@ constexpr Step kSteps[] = {
     {"exec", Execute},
 };
 
-void Report(SyncPipe& pipe, const Error& error, const char* step) {
-  FailedMessage message{error.error(), error.operation(), error.object(), step};
-  pipe.SendMessage(MessageKind::kFailed, message);
-}
-
-int RunSteps(InitContext& context) {
-  for (const Step& step : kSteps) {
-    try {
-      step.run(context);
-    } catch (const Error& error) {
-      Report(context.pipe, error, step.name);
-      return 1;
-    }
-  }
-  return 1;
-}
-
 }  // namespace
 
 int Init(int sync_fd) {
   if (::fcntl(sync_fd, F_SETFD, FD_CLOEXEC) != 0) return 1;
   SyncPipe pipe{UniqueFd(sync_fd)};
-  const std::optional<SyncPipe::Frame> frame = pipe.Receive();
-  if (!frame || frame->kind != MessageKind::kStart) return 1;  // the caller is gone
-  InitContext context{
-      Decode<StartMessage>(frame->body), std::move(pipe), GetParentDeathSignal(), {}};
-  return RunSteps(context);
+  std::optional<SyncPipe::Frame> frame = pipe.Receive();
+  if (!frame) return 1;  // the caller is gone
+  InitContext context{Decode<StartMessage>(frame->body),
+                      std::move(pipe),
+                      std::move(frame->fd),
+                      GetParentDeathSignal(),
+                      {}};
+  return frame->kind == MessageKind::kJoin ? RunJoin(context) : RunSteps(context, kSteps);
 }
 
 }  // namespace libcontainer::namespaces

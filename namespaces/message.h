@@ -23,15 +23,19 @@
 //     |<--- kFailed: step, errno ------|   instead of any of these; then the init exits
 //
 // End of file before kReady: the init was killed during its steps.
+//
+// A join begins with kJoin, which carries a pidfd of the container's first process, and has one reply
+// more: kChild, the pid and a pidfd of the process that goes on inside. The other one ends then.
 namespace libcontainer::namespaces {
 
-enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed };
+enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin, kChild };
 
 struct StartMessage {
   Config config;
   mount::Rootfs rootfs;
   network::Context context;
   std::vector<std::string> args;
+  uint64_t join_namespaces = 0;  // CLONE_NEW… to enter; 0 when starting
 };
 
 struct FailedMessage {
@@ -44,7 +48,7 @@ struct FailedMessage {
 template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
-          message.rootfs.protected_files, message.context, message.args);
+          message.rootfs.protected_files, message.context, message.args, message.join_namespaces);
 }
 
 template <class Archive>

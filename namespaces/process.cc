@@ -134,9 +134,17 @@ Result Process::Impl::Reap(bool kill) {
 }
 
 void Process::Impl::Cleanup() {
+  if (!record) return;
+  if (!record->Relock()) {
+    // Somebody found the container dead, cleaned up, and may have started another one.
+    if (state) state->Abandon();
+    record.reset();
+    return;
+  }
   if (cgroup) cgroup->Cleanup();
-  cgroup.reset();
   state.reset();
+  record->Remove();
+  record.reset();
 }
 
 Result Process::Impl::Wait(int signal_fd) {

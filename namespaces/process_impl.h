@@ -7,13 +7,16 @@
 #include "libcontainer/cgroups/cgroups.h"
 #include "libcontainer/namespaces/terminal.h"
 #include "libcontainer/process.h"
+#include "run_record.h"
 #include "spawn.h"
 #include "state_file.h"
+#include "sync_pipe.h"
 
 namespace libcontainer {
 
-// Everything that a running container consists of on the host. Its destructor is the clean-up of a
-// start that failed, at any point, as well as of a container that was not waited for.
+// Everything that a running process of a container consists of on the host. Its destructor is the
+// clean-up of a start that failed, at any point, as well as of a process that was not waited for.
+// A process that joined has no record, group or state of its own.
 class Process::Impl {
  public:
   explicit Impl(namespaces::Terminal& terminal) : terminal_(terminal) {}
@@ -21,21 +24,30 @@ class Process::Impl {
   Impl& operator=(const Impl&) = delete;
   ~Impl();
 
-  namespaces::Terminal& terminal() { return terminal_; }
+  // Runs the init, connected with the terminal and with this process.
+  void Spawn(namespaces::Command command);
+  // The first message; `fd` goes along.
+  void Send(namespaces::MessageKind kind, namespaces::StartMessage& message, int fd = -1);
+  // Follows the init until the command runs. Throws Error: the step that failed.
+  void AwaitExec();
+
   Result Wait(int signal_fd);
-  // Kills the init if it lives and collects its status.
+
+  namespaces::Spawned init;
+  std::optional<namespaces::RunRecord> record;
+  std::optional<namespaces::StateFile> state;
+  std::unique_ptr<cgroups::ActiveCgroup> cgroup;
+
+ private:
+  void Handle(namespaces::SyncPipe::Frame frame, bool& ready);
+  bool ForwardSignals(int signal_fd);
+  void CopyUntilExit(int signal_fd);
+  // Collects the status of the init, after killing it if `kill`.
   Result Reap(bool kill);
   void Cleanup();
 
-  namespaces::Spawned init;
-  std::unique_ptr<cgroups::ActiveCgroup> cgroup;
-  std::optional<namespaces::StateFile> state;
-
- private:
-  bool ForwardSignals(int signal_fd);
-  void CopyUntilExit(int signal_fd);
-
   namespaces::Terminal& terminal_;
+  std::optional<namespaces::SyncPipe> pipe_;
   bool reaped_ = false;
 };
 

@@ -5,31 +5,12 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <optional>
 
 #include "internal/files.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::namespaces {
-namespace {
-
-// A link planted under that name is not a state, and goes like a stale one.
-bool IsOwnedByLiveContainer(const std::string& data_path) {
-  try {
-    const std::optional<State> state = GetState(data_path);
-    return state && IsAlive(*state);
-  } catch (const Error& error) {
-    if (error.error() != ELOOP && error.error() != EINVAL) throw;
-    return false;
-  }
-}
-
-}  // namespace
-
 StateFile::StateFile(const std::string& data_path) : data_path_(data_path) {
-  if (IsOwnedByLiveContainer(data_path)) {
-    throw Error(EBUSY, "start a second container in", data_path);
-  }
   DeleteState(data_path);
   file_ = internal::Open(AT_FDCWD, data_path + "/state.json",
                          O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0600);

@@ -16,13 +16,16 @@ namespace libcontainer::namespaces {
 // write(2) once the container is ready.
 class StateFile {
  public:
-  // Throws Error: EBUSY, a live container owns the file in `data_path`.
+  // Replaces what is there: the caller has the lock of `data_path` (run_record.h), so it is stale, or
+  // was planted by the image.
   explicit StateFile(const std::string& data_path);
   StateFile(StateFile&& other) noexcept = default;
   StateFile& operator=(StateFile&&) = delete;
   ~StateFile();
 
   void Publish(const State& state);
+  // The file is not this container's any more.
+  void Abandon() { file_.reset(); }
 
  private:
   std::string data_path_;

@@ -25,10 +25,10 @@ class SyncPipe {
   // Throws Error: EPIPE, the other end is gone.
   void Send(MessageKind kind, const std::string& body = {}, int fd = -1);
   template <class Message>
-  void SendMessage(MessageKind kind, Message& message) {
+  void SendMessage(MessageKind kind, Message& message, int fd = -1) {
     internal::WireWriter writer;
     writer(message);
-    Send(kind, writer.bytes());
+    Send(kind, writer.bytes(), fd);
   }
 
   // The next frame, or nothing at end of file. Throws Error: EPROTO, a frame that is cut off or

@@ -3,6 +3,7 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -10,6 +11,8 @@
 
 namespace libcontainer::netlink {
 namespace {
+
+constexpr int kMaxErrno = 4095;  // MAX_ERRNO of the kernel
 
 [[noreturn]] void ThrowMalformed() { throw Error(EBADMSG, "parse", "netlink message"); }
 
@@ -35,6 +38,7 @@ Answer ParseAnswer(const nlmsghdr& header, std::string_view payload) {
   nlmsgerr error;
   if (payload.size() < sizeof error) ThrowMalformed();
   std::memcpy(&error, payload.data(), sizeof error);
+  if (error.error > 0 || error.error < -kMaxErrno) ThrowMalformed();
   payload.remove_prefix(sizeof error);
   // Unless capped, the whole request is repeated, not only its header.
   if ((header.nlmsg_flags & NLM_F_CAPPED) == 0 && error.error != 0) {

@@ -5,65 +5,28 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 
 #include "libcontainer/error.h"
 #include "libcontainer/unique_fd.h"
 #include "message.h"
+#include "socket.h"
 
 namespace libcontainer::netlink {
 namespace {
-
-UniqueFd OpenSocket() {
-  UniqueFd fd(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
-  if (!fd) throw Error(errno, "open", "netlink socket");
-  // ENOPROTOOPT before Linux 4.12 and 4.20: requests work without as well.
-  for (const int option : {NETLINK_EXT_ACK, NETLINK_GET_STRICT_CHK}) {
-    const int on = 1;
-    ::setsockopt(fd.get(), SOL_NETLINK, option, &on, sizeof on);
-  }
-  return fd;
-}
-
-// The next datagram that the kernel itself sent, whatever its size.
-std::string Receive(int socket) {
-  for (;;) {
-    const ssize_t size = ::recv(socket, nullptr, 0, MSG_PEEK | MSG_TRUNC);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) throw Error(errno, "read from", "netlink socket");
-    std::string datagram(static_cast<size_t>(size), '\0');
-    sockaddr_nl sender{};
-    socklen_t length = sizeof sender;
-    const ssize_t count = ::recvfrom(socket, datagram.data(), datagram.size(), 0,
-                                     reinterpret_cast<sockaddr*>(&sender), &length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw Error(errno, "read from", "netlink socket");
-    // Any process may send to this socket; only port 0 is the kernel.
-    if (sender.nl_pid != 0) continue;
-    datagram.resize(static_cast<size_t>(count));
-    return datagram;
-  }
-}
 
 // Sends a request and waits for its acknowledgement.
 void Request(const Message& message, const std::string& operation, const std::string& object) {
   constexpr uint32_t kSequence = 1;  // one request a socket
   const UniqueFd socket = OpenSocket();
-  const std::string bytes = message.Bytes(kSequence);
-  sockaddr_nl kernel{};
-  kernel.nl_family = AF_NETLINK;
-  if (::sendto(socket.get(), bytes.data(), bytes.size(), 0,
-               reinterpret_cast<const sockaddr*>(&kernel), sizeof kernel) < 0) {
-    throw Error(errno, operation, object);
-  }
-  std::optional<Answer> answer;
-  while (!answer) answer = FindAnswer(Receive(socket.get()), kSequence);
-  if (answer->error == 0) return;
-  throw Error(answer->error, operation,
-              answer->text.empty() ? object : object + " (" + answer->text + ")");
+  Send(socket.get(), message, kSequence);
+  const Answer answer = WaitForAnswer(socket.get(), kSequence);
+  if (answer.error == 0) return;
+  throw Error(answer.error, operation,
+              answer.text.empty() ? object : object + " (" + answer.text + ")");
 }
 
 std::string Describe(uint32_t index) { return "interface " + std::to_string(index); }
@@ -78,13 +41,21 @@ ifinfomsg LinkBody(uint32_t index, unsigned flags, unsigned change) {
   return body;
 }
 
+// What dev_valid_name() of the kernel refuses can be the name of no interface. Looked up all the
+// same, a name would end at its first ':' or zero byte, and "lo:1" find "lo".
+bool IsInterfaceName(std::string_view name) {
+  constexpr std::string_view kNever("/: \t\n\v\f\r\0", 9);
+  return !name.empty() && name.size() < IFNAMSIZ && name != "." && name != ".." &&
+         name.find_first_of(kNever) == std::string_view::npos;
+}
+
 }  // namespace
 
 uint32_t InterfaceIndex(const std::string& name) {
-  ifreq request{};
-  if (name.empty() || name.size() >= sizeof request.ifr_name) {
-    throw Error(EINVAL, "find interface (names have 1 to 15 characters)", name);
+  if (!IsInterfaceName(name)) {
+    throw Error(EINVAL, "find interface (1 to 15 characters, no '/', ':' or space)", name);
   }
+  ifreq request{};
   std::memcpy(request.ifr_name, name.c_str(), name.size());
   const UniqueFd socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket) throw Error(errno, "open", "socket");

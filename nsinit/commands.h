@@ -11,10 +11,20 @@ struct Globals {
   std::string data_path = ".";
 };
 
+// What nsenter is told.
+struct NsEnterOptions {
+  std::string pid;             // --nspid
+  std::string container_json;  // --containerjson: the configuration itself, not a file
+};
+
 // One function a command. Each returns nsinit's exit status and may throw Error or ConfigError.
+int RunClean(const Globals& globals);
 int RunExec(const Globals& globals, const std::vector<std::string>& args);
-int RunSpec(const Globals& globals);
 int RunInit();
+int RunKill(const Globals& globals, const std::string& signal);
+int RunNsEnter(const NsEnterOptions& options, const std::vector<std::string>& args);
+int RunSpec(const Globals& globals);
+int RunState(const Globals& globals);
 
 }  // namespace libcontainer::nsinit
 

@@ -1,6 +1,7 @@
 #include <getopt.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -14,8 +15,7 @@
 
 namespace {
 
-using libcontainer::nsinit::Globals;
-using libcontainer::nsinit::Report;
+namespace nsinit = libcontainer::nsinit;
 
 // The shell's convention for a command that cannot be run.
 constexpr int kCannotExecute = 126;
@@ -29,8 +29,12 @@ Usage: nsinit [OPTIONS] COMMAND [ARG...]
 nsinit works on the current directory, a root file system that holds container.json.
 
 Commands:
-  exec CMD [ARG...]   run a command in a container
+  exec CMD [ARG...]   run a command in a container: a new one, or the one that runs here
+  state               print the state of the running container
+  kill [SIGNAL]       send a signal to its first process
+  clean               remove what a killed nsinit left behind
   spec                print container.json as decoded
+  nsenter             run a command in the namespaces of a process
 
 Options:
   --data-path DIR     directory of container.json and state.json
@@ -40,47 +44,77 @@ Options:
 
 Examples:
   nsinit exec /bin/sh -c 'id; hostname'
-  nsinit spec
+  nsinit kill TERM
 
 `nsinit COMMAND --help` tells more of a command.
 )";
 
-int Exec(const Globals& globals, const std::vector<std::string>& args) {
-  if (args.empty()) {
-    Report("exec: no command given: nsinit exec CMD [ARG...]");
-    return 1;
-  }
-  return libcontainer::nsinit::RunExec(globals, args);
-}
+// What the command line says.
+struct Invocation {
+  nsinit::Globals globals;
+  nsinit::NsEnterOptions nsenter;
+  std::string log;
+  std::vector<std::string> args;
+};
 
-int Spec(const Globals& globals, const std::vector<std::string>& /*args*/) {
-  return libcontainer::nsinit::RunSpec(globals);
+int Clean(const Invocation& invocation) { return nsinit::RunClean(invocation.globals); }
+int Exec(const Invocation& invocation) {
+  return nsinit::RunExec(invocation.globals, invocation.args);
 }
+int Init(const Invocation& /*invocation*/) { return nsinit::RunInit(); }
+int Kill(const Invocation& invocation) {
+  return nsinit::RunKill(invocation.globals, invocation.args.empty() ? "KILL" : invocation.args[0]);
+}
+int NsEnter(const Invocation& invocation) {
+  return nsinit::RunNsEnter(invocation.nsenter, invocation.args);
+}
+int Spec(const Invocation& invocation) { return nsinit::RunSpec(invocation.globals); }
+int State(const Invocation& invocation) { return nsinit::RunState(invocation.globals); }
 
-int Init(const Globals& /*globals*/, const std::vector<std::string>& /*args*/) {
-  return libcontainer::nsinit::RunInit();
-}
+constexpr size_t kAny = SIZE_MAX;
 
 struct Command {
   const char* name;
-  int (*run)(const Globals& globals, const std::vector<std::string>& args);
-  bool takes_args;
+  int (*run)(const Invocation& invocation);
+  size_t fewest_args;
+  size_t most_args;
   const char* help;
 };
 
 constexpr Command kCommands[] = {
-    {"exec", Exec, true,
+    {"clean", Clean, 0, 0,
+     "Usage: nsinit clean\n\n"
+     "Removes what is left of a container whose nsinit was killed: processes, control groups and\n"
+     "state.json. exec does so too. Fails while the container runs.\n\n"
+     "Example:\n  nsinit clean\n"},
+    {"exec", Exec, 1, kAny,
      "Usage: nsinit exec CMD [ARG...]\n\n"
-     "Starts a container and runs CMD in it as process 1. Everything after CMD belongs to CMD.\n"
+     "Starts a container and runs CMD in it as process 1; if one runs here already, runs CMD in\n"
+     "that, as confined as process 1. Everything after CMD belongs to CMD.\n"
      "The exit status is that of CMD, 128+N if signal N ended it, 127 if CMD was not found, 126\n"
      "if it cannot be executed, and 1 if the container could not be started.\n\n"
      "Example:\n  nsinit exec /bin/sh -c 'id; hostname'\n"},
-    {"spec", Spec, false,
-     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out.\n\n"
-     "Example:\n  nsinit spec | less\n"},
-    {"init", Init, false,
+    {"init", Init, 0, 0,
      "Usage: nsinit init\n\nInternal: sets up a container from inside. Not to be called by "
      "hand.\n"},
+    {"kill", Kill, 0, 1,
+     "Usage: nsinit kill [SIGNAL]\n\n"
+     "Sends a signal, by name or number, to the container's first process; KILL if none is given.\n"
+     "(The first process of a pid namespace ignores what it has no handler for, except KILL.)\n\n"
+     "Example:\n  nsinit kill TERM\n"},
+    {"nsenter", NsEnter, 1, kAny,
+     "Usage: nsinit nsenter --nspid PID --containerjson JSON -- CMD [ARG...]\n\n"
+     "Runs CMD in the namespaces of process PID, confined as the configuration JSON says.\n\n"
+     "Example:\n  nsinit nsenter --nspid 4711 --containerjson \"$(cat container.json)\" -- "
+     "/bin/sh\n"},
+    {"spec", Spec, 0, 0,
+     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out.\n\n"
+     "Example:\n  nsinit spec | less\n"},
+    {"state", State, 0, 0,
+     "Usage: nsinit state\n\n"
+     "Prints pid and start time of the running container's first process, and where its control\n"
+     "groups are, as JSON. Fails if no container runs here.\n\n"
+     "Example:\n  nsinit state\n"},
 };
 
 const Command* FindCommand(const std::string& name) {
@@ -89,16 +123,18 @@ const Command* FindCommand(const std::string& name) {
     if (name == command.name) return &command;
     names.emplace_back(command.name);
   }
-  Report("no command \"" + name + "\"" + libcontainer::internal::Suggestion(name, names) +
-         " (see nsinit --help)");
+  nsinit::Report("no command \"" + name + "\"" + libcontainer::internal::Suggestion(name, names) +
+                 " (see nsinit --help)");
   return nullptr;
 }
 
 // Parses options up to the first other word. Returns the exit status if that was all there is to
 // do, or -1.
-int ParseOptions(int argc, char** argv, const char* help, Globals& globals, std::string& log) {
+int ParseOptions(int argc, char** argv, const char* help, Invocation& invocation) {
   constexpr option kOptions[] = {{"data-path", required_argument, nullptr, 'd'},
                                  {"log", required_argument, nullptr, 'l'},
+                                 {"nspid", required_argument, nullptr, 'p'},
+                                 {"containerjson", required_argument, nullptr, 'j'},
                                  {"help", no_argument, nullptr, 'h'},
                                  {"version", no_argument, nullptr, 'v'},
                                  {nullptr, 0, nullptr, 0}};
@@ -106,10 +142,16 @@ int ParseOptions(int argc, char** argv, const char* help, Globals& globals, std:
   for (int found = 0; (found = ::getopt_long(argc, argv, "+:h", kOptions, nullptr)) != -1;) {
     switch (found) {
       case 'd':
-        globals.data_path = optarg;
+        invocation.globals.data_path = optarg;
         break;
       case 'l':
-        log = optarg;
+        invocation.log = optarg;
+        break;
+      case 'p':
+        invocation.nsenter.pid = optarg;
+        break;
+      case 'j':
+        invocation.nsenter.container_json = optarg;
         break;
       case 'h':
         std::fputs(help, stdout);
@@ -118,8 +160,9 @@ int ParseOptions(int argc, char** argv, const char* help, Globals& globals, std:
         std::puts("nsinit " NSINIT_VERSION);
         return 0;
       default:
-        Report(std::string(argv[optind - 1]) +
-               (found == ':' ? ": needs a value" : ": no such option") + " (see nsinit --help)");
+        nsinit::Report(std::string(argv[optind - 1]) +
+                       (found == ':' ? ": needs a value" : ": no such option") +
+                       " (see nsinit --help)");
         return 1;
     }
   }
@@ -127,13 +170,13 @@ int ParseOptions(int argc, char** argv, const char* help, Globals& globals, std:
 }
 
 // Options win over these, and empty values count as not given.
-void ReadEnvironment(Globals& globals, std::string& log) {
+void ReadEnvironment(Invocation& invocation) {
   const auto take = [](const char* name, std::string& value) {
     const char* given = std::getenv(name);
     if (given != nullptr && *given != '\0') value = given;
   };
-  take("data_path", globals.data_path);
-  take("log", log);
+  take("data_path", invocation.globals.data_path);
+  take("log", invocation.log);
 }
 
 int ExecStatus(const libcontainer::Error& error) {
@@ -141,31 +184,32 @@ int ExecStatus(const libcontainer::Error& error) {
   return error.error() == ENOENT || error.error() == ENOTDIR ? kNotFound : kCannotExecute;
 }
 
-int Run(const Command& command, const Globals& globals, const std::vector<std::string>& args) {
+int Run(const Command& command, const Invocation& invocation) {
   const std::string prefix = std::string(command.name) + ": ";
-  if (!command.takes_args && !args.empty()) {
-    Report(prefix + args[0] + ": no such argument (see nsinit " + command.name + " --help)");
+  const size_t count = invocation.args.size();
+  if (count < command.fewest_args || count > command.most_args) {
+    nsinit::Report(prefix + (count == 0 ? "no command given" : "too many arguments") +
+                   " (see nsinit " + command.name + " --help)");
     return 1;
   }
   try {
-    return command.run(globals, args);
+    return command.run(invocation);
   } catch (const libcontainer::Error& error) {
-    Report(prefix + error.what());
+    nsinit::Report(prefix + error.what());
     return ExecStatus(error);
   } catch (const libcontainer::ConfigError& error) {
-    Report(prefix + "container.json: " + error.what());
+    nsinit::Report(prefix + "container.json: " + error.what());
     return 1;
   }
 }
 
 int Main(int argc, char** argv) {
-  Globals globals;
-  std::string log;
-  ReadEnvironment(globals, log);
-  int status = ParseOptions(argc, argv, kHelp, globals, log);
+  Invocation invocation;
+  ReadEnvironment(invocation);
+  int status = ParseOptions(argc, argv, kHelp, invocation);
   if (status >= 0) return status;
   if (optind >= argc) {
-    Report("no command given (see nsinit --help)");
+    nsinit::Report("no command given (see nsinit --help)");
     return 1;
   }
   const Command* command = FindCommand(argv[optind]);
@@ -173,10 +217,11 @@ int Main(int argc, char** argv) {
   argc -= optind;
   argv += optind;
   optind = 1;
-  status = ParseOptions(argc, argv, command->help, globals, log);
+  status = ParseOptions(argc, argv, command->help, invocation);
   if (status >= 0) return status;
-  if (!log.empty()) libcontainer::nsinit::OpenLog(log);
-  return Run(*command, globals, {argv + optind, argv + argc});
+  if (!invocation.log.empty()) nsinit::OpenLog(invocation.log);
+  invocation.args.assign(argv + optind, argv + argc);
+  return Run(*command, invocation);
 }
 
 }  // namespace
@@ -185,7 +230,7 @@ int main(int argc, char** argv) {
   try {
     return Main(argc, argv);
   } catch (const std::exception& error) {
-    Report(error.what());
+    nsinit::Report(error.what());
     return 1;
   }
 }

@@ -88,8 +88,19 @@ const internal::JsonValue* Find(const internal::JsonObject& object, std::string_
   return found;
 }
 
+std::vector<std::string> StringsOf(const internal::JsonObject& object, std::string_view key) {
+  std::vector<std::string> strings;
+  const internal::JsonValue* value = Find(object, key);
+  const auto* array = value == nullptr ? nullptr : value->As<internal::JsonArray>();
+  if (array == nullptr) return strings;
+  for (const internal::JsonValue& element : *array) {
+    if (const auto* text = element.As<std::string>()) strings.push_back(*text);
+  }
+  return strings;
+}
+
 // Nothing if `text` is not a state.
-std::optional<State> ParseState(const std::string& text) {
+std::optional<State> ParseState(std::string_view text) {
   const internal::JsonDocument document = internal::ParseJson(text);
   const auto* object = document.value.As<internal::JsonObject>();
   if (object == nullptr) return std::nullopt;
@@ -98,9 +109,24 @@ std::optional<State> ParseState(const std::string& text) {
   if (pid_value == nullptr || time_value == nullptr) return std::nullopt;
   const auto* pid = pid_value->As<int64_t>();
   const auto* start_time = time_value->As<std::string>();
-  if (pid == nullptr || *pid <= 0 || *pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
-  if (start_time == nullptr || !IsDecimal(*start_time)) return std::nullopt;
-  return State{static_cast<pid_t>(*pid), *start_time};
+  if (pid == nullptr || *pid < 0 || *pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
+  if (start_time == nullptr || IsDecimal(*start_time) == (*pid == 0)) return std::nullopt;
+  State state{static_cast<pid_t>(*pid),
+              *start_time,
+              {StringsOf(*object, "cgroup_bases"), "", StringsOf(*object, "cgroup_created")}};
+  if (const internal::JsonValue* path = Find(*object, "cgroup_path")) {
+    if (const auto* text_path = path->As<std::string>()) state.cgroup.path = *text_path;
+  }
+  return state;
+}
+
+void AppendStrings(std::string& text, const char* key, const std::vector<std::string>& strings) {
+  text += std::string(",\"") + key + "\":[";
+  for (const std::string& string : strings) {
+    if (text.back() != '[') text += ',';
+    internal::AppendJsonString(text, string);
+  }
+  text += ']';
 }
 
 // The directory may be the container's own root: what stands under the name may be anything.
@@ -127,7 +153,22 @@ UniqueFd OpenProcess(pid_t pid) {
 std::string EncodeState(const State& state) {
   std::string text = "{\"init_pid\":" + std::to_string(state.init_pid) + ",\"init_start_time\":";
   internal::AppendJsonString(text, state.init_start_time);
+  if (!state.cgroup.path.empty()) {
+    text += ",\"cgroup_path\":";
+    internal::AppendJsonString(text, state.cgroup.path);
+    AppendStrings(text, "cgroup_bases", state.cgroup.bases);
+    AppendStrings(text, "cgroup_created", state.cgroup.created);
+  }
   return text + "}\n";
+}
+
+State DecodeState(std::string_view text, const std::string& name) {
+  try {
+    if (std::optional<State> state = ParseState(text)) return *std::move(state);
+  } catch (const ConfigError& error) {
+    throw Error(EINVAL, "parse " + name + ": " + error.what(), "");
+  }
+  throw Error(EINVAL, "parse", name);
 }
 
 void SaveState(const std::string& base_path, const State& state) {
@@ -152,12 +193,9 @@ std::optional<State> GetState(const std::string& base_path) {
   CheckPlainFile(fd, path);
   const std::string text = internal::ReadAll(fd, path);
   if (text.empty()) return std::nullopt;
-  try {
-    if (std::optional<State> state = ParseState(text)) return state;
-  } catch (const ConfigError& error) {
-    throw Error(EINVAL, "parse " + path + ": " + error.what(), "");
-  }
-  throw Error(EINVAL, "parse", path);
+  State state = DecodeState(text, path);
+  if (state.init_pid == 0) throw Error(EINVAL, "parse", path);
+  return state;
 }
 
 void DeleteState(const std::string& base_path) {

@@ -45,15 +45,31 @@ std::vector<Group> OpenGroups(const std::vector<std::string>& path) {
   return groups;
 }
 
+Location LocationOf(const std::vector<Group>& groups, const std::vector<std::string>& path) {
+  Location location;
+  for (const std::string& component : path) {
+    location.path += (location.path.empty() ? "" : "/") + component;
+  }
+  for (const Group& group : groups) {
+    location.bases.push_back(group.base_path());
+    for (std::string& parent : group.MissingParents()) {
+      location.created.push_back(std::move(parent));
+    }
+  }
+  return location;
+}
+
 }  // namespace
 
-std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid) {
+std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
+                                    const std::function<void(const Location&)>& before) {
   const std::vector<std::string> path = GroupPath(cgroup);
   const std::vector<Setting> settings = LimitSettings(cgroup);
   // 0 in cgroup.procs would mean the writer.
   if (pid <= 0) throw Error(EINVAL, "join a cgroup with process", std::to_string(pid));
   std::vector<Group> groups = OpenGroups(path);
   CheckControllers(settings, groups);
+  if (before) before(LocationOf(groups, path));
 
   UndoUnlessDone undo(groups);
   for (Group& group : groups) group.Create();
@@ -64,6 +80,23 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid) {
   auto active = std::make_unique<FsCgroup>(std::move(groups));
   undo.Done();
   return active;
+}
+
+std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
+  std::vector<std::string> path;
+  for (const std::string_view component : internal::Split(location.path, '/')) {
+    path.emplace_back(component);
+  }
+  std::vector<Group> groups;
+  for (const std::string& base : location.bases) {
+    Hierarchy hierarchy;
+    hierarchy.path = base;
+    hierarchy.base.reset(::open(base.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!hierarchy.base && errno == ENOENT) continue;  // the base is gone, and all below it
+    if (!hierarchy.base) throw Error(errno, "open cgroup", base);
+    groups.emplace_back(std::move(hierarchy), path).Adopt(location.created);
+  }
+  return std::make_unique<FsCgroup>(std::move(groups));
 }
 
 std::vector<pid_t> GetPids(const Cgroup& cgroup) {

@@ -5,6 +5,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -81,6 +82,33 @@ bool Group::CreateParents() {
     parents_.push_back(std::move(parent));
   }
   return true;
+}
+
+void Group::Adopt(std::span<const std::string> created) {
+  std::string path = base_path();
+  while (parents_.size() + 1 < path_.size()) {
+    Parent parent{.name = path_[parents_.size()]};
+    parent.dir = OpenBelow(holder(), parent.name);
+    if (!parent.dir && IsGone(errno)) return;
+    if (!parent.dir) throw Error(errno, "open cgroup", Describe());
+    path += "/" + parent.name;
+    parent.created = std::find(created.begin(), created.end(), path) != created.end();
+    parents_.push_back(std::move(parent));
+  }
+  struct stat status {};
+  created_ = ::fstatat(holder(), name().c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+std::vector<std::string> Group::MissingParents() const {
+  std::vector<std::string> missing;
+  std::string below;
+  for (size_t i = 0; i + 1 < path_.size(); ++i) {
+    below += (below.empty() ? "" : "/") + path_[i];
+    if (!missing.empty() || ::faccessat(base(), below.c_str(), F_OK, 0) != 0) {
+      missing.push_back(base_path() + "/" + below);
+    }
+  }
+  return missing;
 }
 
 void Group::OpenCreated() {

@@ -31,6 +31,11 @@ class Group {
   // Makes the missing parents and the group. An empty group that exists already is left as it is
   // until ReplaceStale. Throws Error: EEXIST, it holds processes; otherwise the errno of mkdir(2).
   void Create();
+  // Takes over what another process has created, as far as it got. `created` are the parents, with
+  // their bases, that it made. Throws Error.
+  void Adopt(std::span<const std::string> created);
+  // The directories above that do not exist yet, with their bases.
+  std::vector<std::string> MissingParents() const;
   // Makes an empty group that existed before anew, so that none of its limits stay.
   void ReplaceStale();
   // The last step: moves a process in.
@@ -47,6 +52,7 @@ class Group {
   void Write(const std::string& file, std::span<const std::string> values) const;
   // Whether the group was created here and still exists.
   bool created() const { return created_; }
+  const std::string& base_path() const { return hierarchy_.path; }
   int base() const { return hierarchy_.base.get(); }
   const std::vector<Parent>& parents() const { return parents_; }
   int dir() const { return dir_.get(); }  // until Join

@@ -5,6 +5,9 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+
+#include "libcontainer/cgroups/cgroups.h"
 
 namespace libcontainer {
 
@@ -12,6 +15,8 @@ namespace libcontainer {
 struct State {
   pid_t init_pid = 0;           // in the pid namespace of whoever started the container
   std::string init_start_time;  // field 22 of /proc/PID/stat: clock ticks since boot, in decimal
+  // Keys cgroup_path, cgroup_bases and cgroup_created; left out while `path` is empty.
+  cgroups::Location cgroup;
   bool operator==(const State&) const = default;
 };
 
@@ -28,8 +33,10 @@ std::optional<State> GetState(const std::string& base_path);
 // Removes `base_path`/state.json; it is no error if there is none. Throws Error.
 void DeleteState(const std::string& base_path);
 
-// The text of state.json for `state`, with its newline.
+// The text of state.json for `state`, with its newline, and the other way round; a pid of 0 is one
+// that is not known yet. DecodeState throws Error EINVAL naming `name`.
 std::string EncodeState(const State& state);
+State DecodeState(std::string_view text, const std::string& name);
 
 // Field 22 of /proc/`pid`/stat. Throws Error: ENOENT or ESRCH, no such process.
 std::string GetProcessStartTime(pid_t pid);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <string>
 
 #include "libcontainer/error.h"
 
@@ -104,6 +105,56 @@ TEST(UserLookup, IdsAreDecimalAndInRange) {
   for (const char* text : {"", "-0", "+0", "0x1", "1.0", "1 ", "4294967295"}) {
     EXPECT_FALSE(ParseId(text)) << text;
   }
+}
+
+TEST(UserLookup, FilesOfAnyContentAreRead) {
+  using std::string_literals::operator""s;
+  const std::string rows[] = {""s,
+                              "\n\n"s,
+                              ":"s,
+                              "::::::::"s,
+                              "alice"s,
+                              "alice:"s,
+                              "alice:x"s,
+                              "alice:x:5"s,
+                              "alice:x::"s,
+                              "\0\0:x:0:0"s,
+                              "alice\0:x:0:0"s,
+                              "alice:x: 5:5"s,
+                              "alice:x:5 :5"s,
+                              "alice:x:+5:5"s,
+                              "alice:x:-0:5"s,
+                              "alice:x:0x5:5"s,
+                              "alice:x:5:abc"s,
+                              "alice:x:4294967295:5"s,
+                              "alice:x:5:4294967296"s,
+                              "#alice:x:0:0"s,
+                              "+::::::"s,
+                              std::string(100000, ':')};
+  for (const std::string& text : rows) {
+    try {
+      ResolveUser("alice", {}, text, text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.error(), ENOENT) << text;
+    }
+    const User user = ResolveUser("7", {}, text, text);
+    EXPECT_EQ(user.uid, 7U) << text;
+    EXPECT_EQ(user.gid, 0U) << text;
+  }
+}
+
+TEST(UserLookup, LastLineNeedsNoEnd) {
+  const User user = ResolveUser("alice", {}, "alice:x:5:6", "team:x:9:bob,alice");
+  EXPECT_EQ(user.uid, 5U);
+  EXPECT_EQ(user.gid, 6U);
+  EXPECT_EQ(user.groups, std::vector<gid_t>{9});
+}
+
+TEST(UserLookup, MembersAreWholeNames) {
+  constexpr std::string_view kMembers =
+      "a:x:1:alic\nb:x:2:alicea,xalice\nc:x:3: alice\nd:x:4:,,alice\n";
+  EXPECT_EQ(ResolveUser("alice", {}, "alice:x:5:6", kMembers).groups, std::vector<gid_t>{4});
 }
 
 }  // namespace

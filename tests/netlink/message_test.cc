@@ -1,11 +1,13 @@
 #include "message.h"
 
 #include <gtest/gtest.h>
-#include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
-#include <cstring>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
 
+#include "acknowledgement.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::netlink {
@@ -42,41 +44,18 @@ TEST(NetlinkMessage, HazardN4_AttributeLengthsAreExact) {
             "00000000");  // 9 bytes of IFLA_IFNAME, padded to 12
 }
 
-// An acknowledgement as the kernel sends it.
-std::string Ack(uint32_t sequence, int error, const std::string& text = "") {
-  nlmsgerr body{};
-  body.error = -error;
-  body.msg.nlmsg_len = sizeof body.msg;
-  std::string attributes;
-  if (!text.empty()) {
-    const nlattr attribute{static_cast<uint16_t>(sizeof attribute + text.size() + 1),
-                           NLMSGERR_ATTR_MSG};
-    attributes.append(reinterpret_cast<const char*>(&attribute), sizeof attribute);
-    attributes.append(text.c_str(), text.size() + 1);
-  }
-  nlmsghdr header{};
-  header.nlmsg_len = static_cast<uint32_t>(sizeof header + sizeof body + attributes.size());
-  header.nlmsg_type = NLMSG_ERROR;
-  header.nlmsg_flags = static_cast<uint16_t>(NLM_F_CAPPED | (text.empty() ? 0 : NLM_F_ACK_TLVS));
-  header.nlmsg_seq = sequence;
-  std::string bytes(reinterpret_cast<const char*>(&header), sizeof header);
-  bytes.append(reinterpret_cast<const char*>(&body), sizeof body);
-  bytes += attributes;
-  bytes.resize(NLMSG_ALIGN(bytes.size()));
-  return bytes;
-}
-
 TEST(NetlinkMessage, HazardN5_AnswersToOthersAreNotOurs) {
-  EXPECT_FALSE(FindAnswer(Ack(2, 0), 1));
-  const auto answer = FindAnswer(Ack(2, 0) + Ack(1, EBUSY, "the kernel's words"), 1);
+  EXPECT_FALSE(FindAnswer(Acknowledgement(2, 0), 1));
+  const auto answer =
+      FindAnswer(Acknowledgement(2, 0) + Acknowledgement(1, EBUSY, "the kernel's words"), 1);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->error, EBUSY);
   EXPECT_EQ(answer->text, "the kernel's words");
-  EXPECT_EQ(FindAnswer(Ack(1, 0), 1)->error, 0);
+  EXPECT_EQ(FindAnswer(Acknowledgement(1, 0), 1)->error, 0);
 }
 
 TEST(NetlinkMessage, HazardN5_CutOffAnswersAreErrors) {
-  const std::string whole = Ack(1, EINVAL, "text");
+  const std::string whole = Acknowledgement(1, EINVAL, "text");
   for (size_t length = 1; length < whole.size() - 3; ++length) {
     EXPECT_THROW(FindAnswer(whole.substr(0, length), 1), Error) << length;
   }
@@ -91,6 +70,34 @@ TEST(NetlinkMessage, HazardN5_CutOffAnswersAreErrors) {
         EXPECT_EQ(error.error(), EBADMSG);
       }
     }
+  }
+}
+
+TEST(NetlinkMessage, HazardN5_ImpossibleErrorsAreMalformed) {
+  EXPECT_EQ(FindAnswer(Acknowledgement(1, 4095), 1)->error, 4095);
+  for (const int error : {4096, -1, -EPERM, INT_MIN + 1, INT_MAX}) {
+    EXPECT_THROW(FindAnswer(Acknowledgement(1, error), 1), Error) << error;
+  }
+  std::string lowest = Acknowledgement(1, 0);
+  lowest[NLMSG_HDRLEN + 3] = '\x80';  // INT_MIN, which has no positive value
+  lowest[NLMSG_HDRLEN] = '\0';
+  EXPECT_THROW(FindAnswer(lowest, 1), Error);
+}
+
+// Unless capped, an error repeats the whole request before the kernel's words.
+TEST(NetlinkMessage, TextFollowsTheRepeatedRequest) {
+  std::string bytes = Acknowledgement(1, EINVAL, "why");
+  constexpr size_t kHeaders = NLMSG_HDRLEN + sizeof(nlmsgerr);
+  const std::string repeated(20, 'r');
+  bytes.insert(kHeaders, repeated);
+  const auto at = [&](size_t offset) { return reinterpret_cast<uint32_t*>(bytes.data() + offset); };
+  *at(0) += static_cast<uint32_t>(repeated.size());
+  *at(NLMSG_HDRLEN + sizeof(int)) += static_cast<uint32_t>(repeated.size());
+  reinterpret_cast<nlmsghdr*>(bytes.data())->nlmsg_flags = NLM_F_ACK_TLVS;
+  EXPECT_EQ(FindAnswer(bytes, 1)->text, "why");
+  for (const uint32_t length : {0U, 15U, 4096U, 0xfffffffdU, 0xffffffffU}) {
+    *at(NLMSG_HDRLEN + sizeof(int)) = length;
+    EXPECT_THROW(FindAnswer(bytes, 1), Error) << length;
   }
 }
 

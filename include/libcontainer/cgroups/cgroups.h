@@ -62,6 +62,14 @@ struct Cgroup {
   bool operator==(const Cgroup&) const = default;
 };
 
+// Where a container's group is, for whoever has to remove it when the process that made it is gone.
+struct Location {
+  std::vector<std::string> bases;    // directories, one a hierarchy
+  std::string path;                  // of the group below each of them
+  std::vector<std::string> created;  // parents, with their bases, that did not exist before
+  bool operator==(const Location&) const = default;
+};
+
 // A control group that a container is in.
 class ActiveCgroup {
  public:

@@ -1,6 +1,7 @@
 #ifndef LIBCONTAINER_CGROUPS_FS_H_
 #define LIBCONTAINER_CGROUPS_FS_H_
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -12,11 +13,23 @@ namespace libcontainer::cgroups::fs {
 
 // Moves `pid` into the container's groups in all mounted hierarchies and writes the limits of
 // `cgroup`; `cgroup.freezer` is left to Freeze. Leaves nothing behind on failure, and does not
-// touch a group that existed before. Every limit is written before `pid` joins. Throws Error:
-// ENOENT, a controller that a limit needs is not mounted; EEXIST, the group has processes already;
-// EINVAL, a bad `name` or `parent`; otherwise the errno of the failing write. Needs root. Call from
-// the parent, before the child is released.
-std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid);
+// touch a group that existed before, but replaces an empty one of the same name and fills empty
+// cpusets of parents. Every limit is written before `pid` joins; on failure it is in the caller's own
+// group. `before`, if given, is called when it is clear what will be created and nothing is yet.
+// Throws Error: ENOENT, a controller that a limit needs is not mounted; EEXIST, the group has
+// processes already; EINVAL, a bad `name`, `parent` or `pid`; otherwise the errno of the failing
+// write.
+// Needs root. Call from the parent, before the child is released.
+std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
+                                    const std::function<void(const Location&)>& before = nullptr);
+
+// The groups at `location`, made by an Apply in a process that is gone, whole or in part. Cleanup of
+// what is returned removes them. Throws Error.
+std::unique_ptr<ActiveCgroup> Adopt(const Location& location);
+
+// Moves `pid` into the groups that process `target` is in, in every hierarchy, v1 and v2.
+// Throws Error: ESRCH, one of the processes is gone; otherwise the errno of the write.
+void JoinGroupsOf(pid_t target, pid_t pid);
 
 // Freezes (kFrozen) or thaws (kThawed) all processes of the group and waits until the kernel
 // reports that state, 10 s at most; a freeze that fails leaves the group thawed. Throws Error:

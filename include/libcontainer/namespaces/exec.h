@@ -5,12 +5,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "libcontainer/config.h"
 #include "libcontainer/namespaces/terminal.h"
 #include "libcontainer/process.h"
+#include "libcontainer/state.h"
 
 // Starting containers. All need root (CAP_SYS_ADMIN in the initial user namespace) and may be
 // called from any thread of any program; the calling thread must live as long as the container,
@@ -42,12 +44,38 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
 // Start and Process::Wait. Returns the exit status, 128 + N when signal N ended the command.
 int Exec(const Config& config, Terminal& terminal, const StartOptions& options);
 
+// The container that was started with that data path, if its first process lives. Waits while one is
+// being started or cleaned up. Throws Error.
+std::optional<State> GetRunning(const std::string& data_path);
+
+// Removes what a container that died without its starter left behind: processes and control groups,
+// state.json. Start does so too. Throws Error EBUSY: the container lives.
+void Clean(const std::string& data_path);
+
+// Runs a command in the container of `state`: in all namespaces and control groups of its first
+// process, and as confined as that (`config` should be the one it was started with). `rootfs`,
+// `data_path` and `signal_fd` of `options` are not used. It ends when the first process does, at the
+// latest when its control groups are cleaned up.
+// Throws as Start; and Error ESRCH: the container has ended; EPERM: that process is in no mount
+// namespace of its own, so it is no container.
+Process Join(const Config& config, const State& state, Terminal& terminal,
+             const StartOptions& options);
+
+// Join and Process::Wait. Returns the exit status, 128 + N when signal N ended the command.
+int ExecIn(const Config& config, const State& state, Terminal& terminal,
+           const StartOptions& options);
+
+// ExecIn for a process that is known by its pid alone.
+int NsEnter(const Config& config, pid_t pid, Terminal& terminal, const StartOptions& options);
+
 // The init built into this library, an empty environment, and the namespaces of `config`.
 Command DefaultCreateCommand(const Config& config, const StartOptions& options);
 
 // Puts process `pid` into the control group of `config`; null if the configuration has none.
 // Throws as cgroups::fs::Apply.
-std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(const Config& config, pid_t pid);
+std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
+    const Config& config, pid_t pid,
+    const std::function<void(const cgroups::Location&)>& before = nullptr);
 
 // Runs the host's part of every network of `config` for the namespace of process `pid`, and returns
 // what the part inside needs to know.

@@ -1,0 +1,85 @@
+// Runs in: the parent.
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "libcontainer/cgroups/fs.h"
+#include "libcontainer/error.h"
+#include "libcontainer/namespaces/exec.h"
+#include "libcontainer/namespaces/namespaces.h"
+#include "process_impl.h"
+
+namespace libcontainer::namespaces {
+namespace {
+
+// A descriptor of the process that `state` names: opened first and checked after, so it cannot be
+// another process that got the same pid.
+UniqueFd OpenProcess(const State& state) {
+  UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
+  if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
+  if (!IsAlive(state))
+    throw Error(ESRCH, "join container of process", std::to_string(state.init_pid));
+  return fd;
+}
+
+struct stat NamespaceOf(const std::string& process, const char* file) {
+  struct stat status {};
+  const std::string path = "/proc/" + process + "/ns/" + file;
+  // ENOENT: this kernel has no such namespaces; then it is the same for all.
+  if (::stat(path.c_str(), &status) != 0 && errno != ENOENT) throw Error(errno, "stat", path);
+  return status;
+}
+
+// The kinds of namespaces in which that process is not where this one is.
+uint64_t OtherNamespaces(pid_t pid) {
+  uint64_t flags = 0;
+  for (const Namespace& ns : Namespaces()) {
+    const struct stat own = NamespaceOf("self", ns.file);
+    const struct stat other = NamespaceOf(std::to_string(pid), ns.file);
+    if (own.st_ino != other.st_ino || own.st_dev != other.st_dev) flags |= ns.value;
+  }
+  return flags;
+}
+
+}  // namespace
+
+Process Join(const Config& config, const State& state, Terminal& terminal,
+             const StartOptions& options) {
+  Validate(config);
+  if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
+  const UniqueFd target = OpenProcess(state);
+  StartMessage message{config, {}, {}, options.args, OtherNamespaces(state.init_pid)};
+  if ((message.join_namespaces & GetNamespace("NEWNS")->value) == 0) {
+    throw Error(EPERM, "join, not being in a mount namespace of its own, process",
+                std::to_string(state.init_pid));
+  }
+  auto process = std::make_unique<Process::Impl>(terminal);
+  Command command = options.create_command ? options.create_command(config, options)
+                                           : DefaultCreateCommand(config, options);
+  command.namespace_flags = 0;
+  process->Spawn(std::move(command));
+  cgroups::fs::JoinGroupsOf(state.init_pid, process->init.pid);
+  process->Send(MessageKind::kJoin, message, target.get());
+  process->AwaitExec();
+  if (options.start_callback) options.start_callback(process->init.pid);
+  return Process(std::move(process));
+}
+
+int ExecIn(const Config& config, const State& state, Terminal& terminal,
+           const StartOptions& options) {
+  try {
+    return Join(config, state, terminal, options).Wait(options.signal_fd).ExitStatus();
+  } catch (...) {
+    terminal.Close();
+    throw;
+  }
+}
+
+int NsEnter(const Config& config, pid_t pid, Terminal& terminal, const StartOptions& options) {
+  return ExecIn(config, {pid, GetProcessStartTime(pid), {}}, terminal, options);
+}
+
+}  // namespace libcontainer::namespaces

@@ -1,0 +1,65 @@
+// Runs in: the parent.
+#include <charconv>
+
+#include "libcontainer/error.h"
+#include "process_impl.h"
+
+namespace libcontainer {
+namespace {
+
+using namespaces::MessageKind;
+using namespaces::SyncPipe;
+
+pid_t ParsePid(const std::string& text) {
+  pid_t pid = -1;
+  std::from_chars(text.data(), text.data() + text.size(), pid);
+  return pid;
+}
+
+}  // namespace
+
+void Process::Impl::Spawn(namespaces::Command command) {
+  namespaces::SyncPipePair pipe = namespaces::NewSyncPipe();
+  terminal_.Attach(command);
+  init = namespaces::Spawn(command, pipe.child.fd());
+  pipe_.emplace(std::move(pipe.parent));
+}
+
+void Process::Impl::Send(MessageKind kind, namespaces::StartMessage& message, int fd) {
+  try {
+    pipe_->SendMessage(kind, message, fd);
+  } catch (const Error& error) {
+    if (error.error() != EPIPE) throw;  // else the init is dead, which AwaitExec explains
+  }
+}
+
+void Process::Impl::Handle(SyncPipe::Frame frame, bool& ready) {
+  switch (frame.kind) {
+    case MessageKind::kConsole:
+      return terminal_.SetMaster(std::move(frame.fd));
+    case MessageKind::kReady:
+      ready = true;
+      return;
+    case MessageKind::kChild:
+      Reap(false);
+      init = {ParsePid(frame.body), std::move(frame.fd)};
+      reaped_ = false;
+      return;
+    default: {
+      const auto failed = namespaces::Decode<namespaces::FailedMessage>(frame.body);
+      throw Error(failed.error, failed.operation, failed.object, failed.step);
+    }
+  }
+}
+
+void Process::Impl::AwaitExec() {
+  bool ready = false;
+  while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) Handle(*std::move(frame), ready);
+  pipe_.reset();
+  if (ready) return;
+  const Result result = Reap(false);
+  throw Error(ECANCELED, "set up container: init ended early with status",
+              std::to_string(result.ExitStatus()));
+}
+
+}  // namespace libcontainer

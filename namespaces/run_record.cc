@@ -1,0 +1,97 @@
+// Runs in: the parent.
+#include "run_record.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "internal/files.h"
+#include "libcontainer/error.h"
+
+namespace libcontainer::namespaces {
+namespace {
+
+constexpr const char* kDirectory = "/run/libcontainer";
+
+struct stat StatusOf(int fd, const std::string& name) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) throw Error(errno, "stat", name);
+  return status;
+}
+
+// Anybody who can write there could hold the locks, or plant links.
+void EnsureDirectory() {
+  if (::mkdir(kDirectory, 0700) != 0 && errno != EEXIST) {
+    throw Error(errno, "create directory", kDirectory);
+  }
+  const UniqueFd fd = internal::Open(AT_FDCWD, kDirectory, O_PATH | O_DIRECTORY | O_NOFOLLOW);
+  const struct stat status = StatusOf(fd.get(), kDirectory);
+  if (status.st_uid != 0 || (status.st_mode & 077) != 0) {
+    throw Error(EPERM, "use a directory that is not root's alone:", kDirectory);
+  }
+}
+
+void Lock(int fd, const std::string& path) {
+  while (::flock(fd, LOCK_EX) != 0) {
+    if (errno != EINTR) throw Error(errno, "lock", path);
+  }
+}
+
+bool IsStillAt(int fd, const std::string& path) {
+  struct stat named {};
+  if (::lstat(path.c_str(), &named) != 0) return false;
+  const struct stat held = StatusOf(fd, path);
+  return named.st_dev == held.st_dev && named.st_ino == held.st_ino;
+}
+
+}  // namespace
+
+RunRecord::RunRecord(const std::string& data_path) {
+  EnsureDirectory();
+  const UniqueFd directory = internal::Open(AT_FDCWD, data_path, O_PATH | O_DIRECTORY);
+  const struct stat status = StatusOf(directory.get(), data_path);
+  path_ = std::string(kDirectory) + "/" + std::to_string(status.st_dev) + "-" +
+          std::to_string(status.st_ino);
+  OpenLocked();
+}
+
+void RunRecord::OpenLocked() {
+  for (;;) {
+    file_ = internal::Open(AT_FDCWD, path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+    Lock(file_.get(), path_);
+    if (IsStillAt(file_.get(), path_)) return;  // else it was removed while this one waited
+  }
+}
+
+std::optional<State> RunRecord::Read() const {
+  if (::lseek(file_.get(), 0, SEEK_SET) != 0) throw Error(errno, "read", path_);
+  const std::string text = internal::ReadAll(file_.get(), path_);
+  if (text.empty()) return std::nullopt;
+  return DecodeState(text, path_);
+}
+
+void RunRecord::Write(const State& state) {
+  const std::string text = EncodeState(state);
+  if (::pwrite(file_.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+    throw Error(errno, "write", path_);
+  }
+}
+
+void RunRecord::Unlock() {
+  if (::flock(file_.get(), LOCK_UN) != 0) throw Error(errno, "unlock", path_);
+}
+
+bool RunRecord::Relock() {
+  Lock(file_.get(), path_);
+  return IsStillAt(file_.get(), path_);
+}
+
+void RunRecord::Remove() {
+  if (::unlink(path_.c_str()) != 0 && errno != ENOENT) throw Error(errno, "remove", path_);
+  file_.reset();
+}
+
+}  // namespace libcontainer::namespaces

@@ -1,0 +1,50 @@
+#ifndef LIBCONTAINER_NAMESPACES_STEPS_H_
+#define LIBCONTAINER_NAMESPACES_STEPS_H_
+
+#include <span>
+
+#include "libcontainer/mount/mount.h"
+#include "libcontainer/unique_fd.h"
+#include "sync_pipe.h"
+
+// What a container's first process (init.cc) and one that joins (enter.cc) do alike.
+namespace libcontainer::namespaces {
+
+// What the steps share.
+struct InitContext {
+  StartMessage start;
+  SyncPipe pipe;
+  UniqueFd target;  // joining: pidfd of the container's first process
+  int parent_death_signal = 0;
+  mount::MountNamespace mounts;
+
+  const Config& config() const { return start.config; }
+};
+
+struct Step {
+  const char* name;
+  void (*run)(InitContext&);
+};
+
+// Does the steps, the last of which executes the command. Returns only on failure, with the exit
+// status; the caller was told which step failed.
+int RunSteps(InitContext& context, std::span<const Step> steps);
+
+// Joins a running container; see enter.cc.
+int RunJoin(InitContext& context);
+
+// Each throws Error.
+void LoadEnvironment(InitContext& context);
+void NewSession(InitContext& context);
+// The pseudo-terminal in context.mounts becomes terminal and stdio; its master goes to the caller.
+void SetupConsole(InitContext& context);
+void SetResourceLimits(InitContext& context);
+void Finalize(InitContext& context);
+void RestoreDeathSignal(InitContext& context);
+void SetNoNewPrivileges(InitContext& context);
+void ChangeDirectory(InitContext& context);
+void Execute(InitContext& context);
+
+}  // namespace libcontainer::namespaces
+
+#endif  // LIBCONTAINER_NAMESPACES_STEPS_H_
