@@ -88,15 +88,21 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   process->record->Write(state);
   process->state.emplace(data_path);
   StartMessage message = NewStartMessage(config, rootfs, data_path, options);
+  const auto begin = Process::Impl::Clock::now();
   process->Spawn(options.create_command ? options.create_command(config, options)
                                         : DefaultCreateCommand(config, options));
+  const auto spawned = Process::Impl::Clock::now();
   process->cgroup = SetupCgroups(config, process->init.pid, [&](const cgroups::Location& location) {
     state.cgroup = location;
     process->record->Write(state);
   });
+  const auto grouped = Process::Impl::Clock::now();
   message.context = InitializeNetworking(config, process->init.pid);
   process->Send(MessageKind::kStart, message);
   process->AwaitExec();
+  process->running_since = Process::Impl::Clock::now();
+  process->result.timings = {
+      spawned - begin, grouped - spawned, process->running_since - grouped, {}};
 
   state.init_pid = process->init.pid;
   state.init_start_time = GetProcessStartTime(process->init.pid);

@@ -60,10 +60,16 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
   Command command = options.create_command ? options.create_command(config, options)
                                            : DefaultCreateCommand(config, options);
   command.namespace_flags = 0;
+  const auto begin = Process::Impl::Clock::now();
   process->Spawn(std::move(command));
+  const auto spawned = Process::Impl::Clock::now();
   cgroups::fs::JoinGroupsOf(state.init_pid, process->init.pid);
+  const auto grouped = Process::Impl::Clock::now();
   process->Send(MessageKind::kJoin, message, target.get());
   process->AwaitExec();
+  process->running_since = Process::Impl::Clock::now();
+  process->result.timings = {
+      spawned - begin, grouped - spawned, process->running_since - grouped, {}};
   if (options.start_callback) options.start_callback(process->init.pid);
   return Process(std::move(process));
 }

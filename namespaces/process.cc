@@ -118,19 +118,22 @@ void Process::Impl::CopyUntilExit(int signal_fd) {
   }
 }
 
-Result Process::Impl::Reap(bool kill) {
+void Process::Impl::Reap(bool kill) {
   // ESRCH: it has ended already.
   if (kill) ::syscall(SYS_pidfd_send_signal, init.pidfd.get(), SIGKILL, nullptr, 0);
   siginfo_t info{};
   int error = 0;
-  do {
-    error = ::waitid(P_PIDFD, static_cast<id_t>(init.pidfd.get()), &info, WEXITED | __WALL) == 0
+  do {  // the system call itself: the C library's function has no room for the usage
+    error = ::syscall(SYS_waitid, P_PIDFD, init.pidfd.get(), &info, WEXITED | __WALL,
+                      &result.usage) == 0
                 ? 0
                 : errno;
   } while (error == EINTR);
   reaped_ = true;
   if (error != 0) throw Error(error, "wait for", "container");
-  return info.si_code == CLD_EXITED ? Result{info.si_status, 0} : Result{0, info.si_status};
+  const bool exited = info.si_code == CLD_EXITED;
+  result.exit_code = exited ? info.si_status : 0;
+  result.signal = exited ? 0 : info.si_status;
 }
 
 void Process::Impl::Cleanup() {
@@ -152,8 +155,14 @@ Result Process::Impl::Wait(int signal_fd) {
     const BrokenPipeBlocked blocked;
     CopyUntilExit(signal_fd);
   }
-  const Result result = Reap(false);
+  Reap(false);
+  result.timings.run = Clock::now() - running_since;
   terminal_.Close();
+  if (cgroup) {
+    const cgroups::PeakUsage peak = cgroup->GetPeakUsage();
+    result.peak_memory_bytes = peak.memory_bytes;
+    result.oom_killed = peak.oom_kills > 0;
+  }
   Cleanup();
   return result;
 }

@@ -1,6 +1,7 @@
 #ifndef LIBCONTAINER_NAMESPACES_PROCESS_IMPL_H_
 #define LIBCONTAINER_NAMESPACES_PROCESS_IMPL_H_
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,9 @@ class Process::Impl {
   Result Wait(int signal_fd);
 
   namespaces::Spawned init;
+  Result result;  // as far as it is known
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point running_since;
   std::optional<namespaces::RunRecord> record;
   std::optional<namespaces::StateFile> state;
   std::unique_ptr<cgroups::ActiveCgroup> cgroup;
@@ -42,8 +46,8 @@ class Process::Impl {
   void Handle(namespaces::SyncPipe::Frame frame, bool& ready);
   bool ForwardSignals(int signal_fd);
   void CopyUntilExit(int signal_fd);
-  // Collects the status of the init, after killing it if `kill`.
-  Result Reap(bool kill);
+  // Collects the status of the init into `result`, after killing it if `kill`.
+  void Reap(bool kill);
   void Cleanup();
 
   namespaces::Terminal& terminal_;

@@ -57,7 +57,7 @@ void Process::Impl::AwaitExec() {
   while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) Handle(*std::move(frame), ready);
   pipe_.reset();
   if (ready) return;
-  const Result result = Reap(false);
+  Reap(false);
   throw Error(ECANCELED, "set up container: init ended early with status",
               std::to_string(result.ExitStatus()));
 }

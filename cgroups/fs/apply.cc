@@ -1,6 +1,7 @@
 #include <fcntl.h>
 
 #include <cerrno>
+#include <charconv>
 #include <utility>
 
 #include "../parse.h"
@@ -15,9 +16,32 @@
 namespace libcontainer::cgroups::fs {
 namespace {
 
+// The number after `key` at the start of a line of a group's file; 0 if the kernel has no such file
+// or key.
+uint64_t ReadNumber(const Group& group, const std::string& file, std::string_view key) {
+  try {
+    const std::string text = internal::ReadFileAt(group.holder(), group.name() + "/" + file);
+    for (const std::string_view line : internal::Split(text, '\n')) {
+      if (!line.starts_with(key)) continue;
+      uint64_t number = 0;
+      std::from_chars(line.data() + key.size(), line.data() + line.size(), number);
+      return number;
+    }
+  } catch (const Error& error) {
+    if (error.error() != ENOENT && error.error() != EOPNOTSUPP) throw;
+  }
+  return 0;
+}
+
 class FsCgroup : public ActiveCgroup {
  public:
   explicit FsCgroup(std::vector<Group> groups) : groups_(std::move(groups)) {}
+  PeakUsage GetPeakUsage() override {
+    const Group* const memory = FindGroup(groups_, "memory");
+    if (memory == nullptr || !memory->created()) return {};
+    return {ReadNumber(*memory, "memory.max_usage_in_bytes", ""),
+            ReadNumber(*memory, "memory.oom_control", "oom_kill ")};
+  }
   void Cleanup() override { KillAndRemove(groups_); }
 
  private:

@@ -1,8 +1,11 @@
 #ifndef LIBCONTAINER_PROCESS_H_
 #define LIBCONTAINER_PROCESS_H_
 
+#include <sys/resource.h>
 #include <sys/types.h>
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 
 namespace libcontainer {
@@ -11,6 +14,21 @@ namespace libcontainer {
 struct Result {
   int exit_code = 0;  // of exit(3); 0 if a signal ended it
   int signal = 0;     // the signal that ended it, or 0
+
+  // True if the kernel killed a process of the container for want of memory.
+  bool oom_killed = false;
+  // Most memory that the container's control group held at a time, in bytes; 0 if it has none. The
+  // last two are those of the whole container, and 0 for a process that joined.
+  uint64_t peak_memory_bytes = 0;
+  // Of the process and the children it waited for; getrusage(2) says what its fields mean.
+  struct rusage usage = {};
+  // How long each phase took, in the order they come in.
+  struct Timings {
+    std::chrono::nanoseconds spawn{};    // new process and namespaces
+    std::chrono::nanoseconds cgroups{};  // groups, limits and joining them
+    std::chrono::nanoseconds setup{};    // steps of the init, until the command runs
+    std::chrono::nanoseconds run{};      // from then to its end
+  } timings;
 
   // As a shell reports it: the exit code, or 128 + signal.
   int ExitStatus() const { return signal == 0 ? exit_code : 128 + signal; }

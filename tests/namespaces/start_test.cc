@@ -229,6 +229,100 @@ TEST_F(Library, HazardP24_NoZombieAfterAFailedStart) {
   EXPECT_EQ(errno, ECHILD);
 }
 
+TEST_F(Library, ResultTellsHowItEnded) {
+  config["cgroups"]["memory"] = 32 << 20;
+  config["cgroups"]["memory_swap"] = 32 << 20;
+  const auto terminal = Terminal();
+  Process process =
+      Start(Decode(), *terminal,
+            Options({"/bin/sh", "-c", "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done; exit 4"}));
+  const Result result = process.Wait();
+  EXPECT_EQ(result.exit_code, 4);
+  EXPECT_EQ(result.signal, 0);
+  EXPECT_FALSE(result.oom_killed);
+  EXPECT_GT(result.peak_memory_bytes, 0U);
+  EXPECT_LT(result.peak_memory_bytes, 32U << 20);
+  EXPECT_GT(result.usage.ru_utime.tv_usec + result.usage.ru_utime.tv_sec, 0);
+  EXPECT_GT(result.timings.spawn.count(), 0);
+  EXPECT_GT(result.timings.cgroups.count(), 0);
+  EXPECT_GT(result.timings.setup.count(), 0);
+  EXPECT_GT(result.timings.run.count(), 0);
+}
+
+TEST_F(Library, ResultTellsOfMemoryThatRanOut) {
+  config["cgroups"]["memory"] = 16 << 20;
+  config["cgroups"]["memory_swap"] = 16 << 20;
+  const auto terminal = Terminal();
+  const Result result =
+      Start(Decode(), *terminal, Options({"/bin/dd", "if=/dev/zero", "of=/dev/null", "bs=64M"}))
+          .Wait();
+  EXPECT_EQ(result.signal, SIGKILL);
+  EXPECT_TRUE(result.oom_killed);
+}
+
+// Eight threads start, join and stop containers in directories of their own.
+TEST_F(Library, EightThreadsStartAndJoin) {
+  constexpr int kThreads = 8;
+  constexpr int kContainers = 25;
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string root = Path("thread" + std::to_string(t));
+      fs::create_directory(root);
+      fs::copy(Path("bin"), root + "/bin",
+               fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+      Config own = Decode();
+      own.cgroups->name += "-" + std::to_string(t);
+      for (int i = 0; i < kContainers; ++i) {
+        const auto first_terminal = Terminal();
+        const auto second_terminal = Terminal();
+        StartOptions options = Options({"/bin/sleep", "100"});
+        options.rootfs = root;
+        Process first = Start(own, *first_terminal, options);
+        options.args = {"/bin/sh", "-c", "exit 5"};
+        const int joined =
+            namespaces::ExecIn(own, *namespaces::GetRunning(root), *second_terminal, options);
+        first.Signal(SIGKILL);
+        if (joined == 5 && first.Wait().signal == SIGKILL) ++good;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, kThreads * kContainers);
+}
+
+// A program with an event loop of its own: it waits for descriptors, never for one container.
+TEST_F(Library, EventLoopByPidfd) {
+  std::vector<std::unique_ptr<namespaces::Terminal>> terminals;
+  std::vector<Process> processes;
+  std::vector<pollfd> fds;
+  for (int i = 0; i < 5; ++i) {
+    const std::string root = Path("loop" + std::to_string(i));
+    fs::create_directory(root);
+    fs::copy(Path("bin"), root + "/bin",
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    Config own = Decode();
+    own.cgroups->name += "-" + std::to_string(i);
+    StartOptions options = Options(
+        {"/bin/sh", "-c", "sleep 0." + std::to_string(9 - i) + "; exit " + std::to_string(i)});
+    options.rootfs = root;
+    terminals.push_back(Terminal());
+    processes.push_back(Start(own, *terminals.back(), options));
+    fds.push_back({processes.back().pidfd(), POLLIN, 0});
+  }
+  int left = 5;
+  while (left > 0 && ::poll(fds.data(), fds.size(), 10000) > 0) {
+    for (size_t i = 0; i < fds.size(); ++i) {
+      if (fds[i].fd < 0 || fds[i].revents == 0) continue;
+      EXPECT_EQ(processes[i].Wait().exit_code, static_cast<int>(i));
+      fds[i].fd = -1;
+      --left;
+    }
+  }
+  EXPECT_EQ(left, 0);
+}
+
 TEST(SetupUser, HazardS4_NamespaceThatDeniesSetgroups) {
   RunIsolated(0, [] {
     ASSERT_EQ(::unshare(CLONE_NEWUSER), 0);

@@ -68,7 +68,7 @@ TEST(NetlinkSocket, HazardN5_AnAnswerToAnotherRequestIsPassedOver) {
   });
 }
 
-// The whole request comes back in an error, so this answer is larger than any fixed buffer of a page.
+// The whole request comes back in an error, so this answer is larger than a page.
 TEST(NetlinkSocket, HazardN5_LargeAnswersAreNotCut) {
   RunIsolated(CLONE_NEWNET, [] {
     const UniqueFd socket = OpenSocket();

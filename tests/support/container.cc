@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -194,6 +195,10 @@ void ContainerTest::TearDown() {
   EXPECT_EQ(ReadFile("/proc/self/mountinfo"), mounts_);
   EXPECT_EQ(InterfaceNames(), interfaces_);
   EXPECT_FALSE(std::filesystem::exists(Path("state.json")));
+  struct stat status {};
+  ASSERT_EQ(::stat(rootfs().c_str(), &status), 0);
+  EXPECT_FALSE(std::filesystem::exists("/run/libcontainer/" + std::to_string(status.st_dev) + "-" +
+                                       std::to_string(status.st_ino)));
 }
 
 void ContainerTest::WriteConfig() { WriteFile(Path("container.json"), config.dump(1)); }

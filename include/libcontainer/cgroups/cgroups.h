@@ -70,10 +70,18 @@ struct Location {
   bool operator==(const Location&) const = default;
 };
 
+// What a group was seen to use. Fields that this kernel does not tell are 0.
+struct PeakUsage {
+  uint64_t memory_bytes = 0;  // most memory held at a time
+  uint64_t oom_kills = 0;     // processes killed for want of memory
+};
+
 // A control group that a container is in.
 class ActiveCgroup {
  public:
   virtual ~ActiveCgroup() = default;
+
+  virtual PeakUsage GetPeakUsage() = 0;
 
   // Kills every process left in the group, waits for their end (2 s at most) and removes what Apply
   // created: the group, and parents that Apply created and nobody else uses.
