@@ -94,7 +94,8 @@ void MountCgroups(int root, const Mount& mount) {
     if (hierarchy.root != "/" && group.starts_with(hierarchy.root)) {
       group.erase(0, hierarchy.root.size());
     }
-    const UniqueFd own = internal::Open(AT_FDCWD, mountpoint + "/" + group, O_PATH | O_DIRECTORY);
+    group.insert(0, mountpoint + "/");
+    const UniqueFd own = internal::Open(AT_FDCWD, group, O_PATH | O_DIRECTORY);
     const UniqueFd clone = internal::CloneMount(own.get(), Depth::kSingle, mountpoint);
     internal::ChangeMount(clone.get(), Depth::kSingle, {kReadOnly | kNoSuid | kNoDev | kNoExec},
                           mountpoint);

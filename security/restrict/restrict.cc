@@ -25,7 +25,7 @@ UniqueFd OpenIfThere(int root, const std::string& path) {
     return internal::OpenNoSymlinks(root, path, O_PATH);
   } catch (const Error& error) {
     if (!IsAbsent(error.error())) throw;
-    return UniqueFd();
+    return {};
   }
 }
 

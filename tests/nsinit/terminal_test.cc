@@ -9,8 +9,10 @@
 #include <unistd.h>
 #include <utmp.h>
 
+#include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "libcontainer/state.h"
 #include "support/container.h"
@@ -67,6 +69,12 @@ class Session {
   void Resize(uint16_t rows, uint16_t columns) {
     winsize size{rows, columns, 0, 0};
     ::ioctl(master_.get(), TIOCSWINSZ, &size);
+  }
+  // Bytes that wait to be read from the terminal.
+  int PendingInput() {
+    int count = 0;
+    ::ioctl(slave_.get(), FIONREAD, &count);
+    return count;
   }
   bool IsRaw() {
     termios now{};
@@ -181,6 +189,58 @@ TEST_F(NsinitTerminal, HazardP26_WorksWithoutACallersTerminal) {
   EXPECT_EQ(Exec({"/bin/cat"}, "line\n").out, "line\r\nline\r\n");
   EXPECT_EQ(Exec({"/bin/cat"}, "no newline").out.substr(0, 10), "no newline");
   EXPECT_EQ(Exec({"/bin/sh", "-c", "exit 4"}).status, 4);
+}
+
+TEST_F(NsinitTerminal, TwoTerminalsInOneContainer) {
+  Session first(ExecArgs({"/bin/sh"}), rootfs());
+  ASSERT_TRUE(first.Expect("#"));
+  Session second(ExecArgs({"/bin/sh"}), rootfs());
+  ASSERT_TRUE(second.Expect("#"));
+  first.Resize(20, 60);
+  ::kill(first.pid(), SIGWINCH);
+  second.Resize(30, 90);
+  ::kill(second.pid(), SIGWINCH);
+  ASSERT_TRUE(Eventually([&] {
+    first.Type("stty size\n");
+    return first.Expect("20 60\r\n", 10);
+  })) << first.output();
+  ASSERT_TRUE(Eventually([&] {
+    second.Type("stty size; tty\n");
+    return second.Expect("30 90\r\n/dev/pts/1", 10);
+  })) << second.output();
+  // Job control: a stopped foreground job gives the shell its terminal back.
+  for (Session* session : {&first, &second}) {
+    session->Type("sleep 50\n");
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    session->Type("\x1a");
+    EXPECT_TRUE(session->Expect("Stopped")) << session->output();
+    session->Type("kill -9 %1; sleep 0.1; jobs; echo fo''llowed\n");
+    EXPECT_TRUE(session->Expect("followed")) << session->output();
+  }
+  second.Type("exit 12\n");
+  EXPECT_EQ(second.Wait(), 12);
+  EXPECT_TRUE(second.IsRestored());
+  first.Type("exit 13\n");
+  EXPECT_EQ(first.Wait(), 13);
+  EXPECT_TRUE(first.IsRestored());
+}
+
+// CVE-2016-10124 and its relatives: input for the caller's terminal, made in the container.
+TEST_F(NsinitTerminal, NothingFromInsideReachesTheCallersTerminal) {
+  std::filesystem::copy_file(TERMINAL_ATTACK, Path("bin/attack"));
+  for (const bool tty : {true, false}) {
+    config["tty"] = tty;
+    Session first(ExecArgs({"/bin/sh", "-c", "/bin/attack; read x; exit 0"}), rootfs());
+    ASSERT_TRUE(first.Expect("attacked")) << first.output();
+    Session second(ExecArgs({"/bin/attack"}), rootfs());
+    EXPECT_EQ(second.Wait(), 0);
+    EXPECT_EQ(first.PendingInput(), 0);
+    EXPECT_EQ(second.PendingInput(), 0);
+    first.Type("x\n");
+    EXPECT_EQ(first.Wait(), 0);
+    EXPECT_EQ(first.output().find("pwned\r\npwned"), std::string::npos) << first.output();
+    EXPECT_TRUE(first.IsRestored() && second.IsRestored());
+  }
 }
 
 TEST_F(NsinitTerminal, UnprivilegedUserOwnsItsTerminal) {
