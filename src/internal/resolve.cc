@@ -28,7 +28,7 @@ UniqueFd OpenAt2(int root, const std::string& path, int flags, uint64_t resolve)
     if (fd >= 0) return UniqueFd(static_cast<int>(fd));
     if (errno != EAGAIN && errno != EINTR) break;
   }
-  return UniqueFd();
+  return {};
 }
 
 UniqueFd MakeDirectory(int parent, const std::string& name, const std::string& path) {
@@ -63,18 +63,20 @@ UniqueFd EnsureDirectoryFollowing(int root, const std::string& path, int links) 
   for (const std::string_view part : Split(path, '/')) {
     if (part.empty() || part == ".") continue;
     const std::string name(part);
-    UniqueFd next = OpenAt2(root, reached + "/" + name, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
-    if (!next && errno != ENOENT) throw Error(errno, "open directory", reached + "/" + name);
+    std::string next_path = reached;
+    next_path.append("/").append(part);
+    UniqueFd next = OpenAt2(root, next_path, O_PATH | O_DIRECTORY, RESOLVE_IN_ROOT);
+    if (!next && errno != ENOENT) throw Error(errno, "open directory", next_path);
     if (!next) {
       const std::string target = LinkTarget(current.get(), name, reached);
       if (!target.empty()) {
         const std::string rest(part.data() + part.size(), path.data() + path.size());
         return EnsureDirectoryFollowing(root, target + rest, links - 1);
       }
-      next = MakeDirectory(current.get(), name, reached + "/" + name);
+      next = MakeDirectory(current.get(), name, next_path);
     }
     current = std::move(next);
-    reached += "/" + name;
+    reached = std::move(next_path);
   }
   return current;
 }
