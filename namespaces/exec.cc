@@ -1,7 +1,11 @@
 // Runs in: the parent.
 #include "libcontainer/namespaces/exec.h"
 
+#include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -53,12 +57,26 @@ StartMessage NewStartMessage(const Config& config, const std::string& rootfs,
           options.args};
 }
 
+// A container whose starter is gone is about to die of its parent-death signal, if it has not reset
+// that. Throws Error ETIMEDOUT: it does not die.
+void KillOrphan(const State& state) {
+  const UniqueFd init(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
+  if (!init || !IsAlive(state)) return;  // ended meanwhile
+  ::syscall(SYS_pidfd_send_signal, init.get(), SIGKILL, nullptr, 0);
+  constexpr int kTimeoutMs = 10000;
+  pollfd ended{init.get(), POLLIN, 0};
+  if (::poll(&ended, 1, kTimeoutMs) != 1) {
+    throw Error(ETIMEDOUT, "kill process", std::to_string(state.init_pid));
+  }
+}
+
 // Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
 void RemoveDeadContainer(RunRecord& record, const std::string& data_path) {
   const std::optional<State> state = record.Read();
-  if (!state) return;
+  if (!state) return record.Remove();
   if (state->init_pid != 0 && IsAlive(*state)) {
-    throw Error(EBUSY, "start a second container in", data_path);
+    if (OwnerIsAlive(*state)) throw Error(EBUSY, "start a second container in", data_path);
+    KillOrphan(*state);
   }
   if (!state->cgroup.path.empty()) cgroups::fs::Adopt(state->cgroup)->Cleanup();
   DeleteState(data_path);
@@ -84,6 +102,8 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
 
   auto process = std::make_unique<Process::Impl>(terminal);
   State state;
+  state.owner_pid = ::getpid();
+  state.owner_start_time = GetProcessStartTime(state.owner_pid);
   process->record.emplace(NewRecord(data_path));
   process->record->Write(state);
   process->state.emplace(data_path);
@@ -107,7 +127,7 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   state.init_pid = process->init.pid;
   state.init_start_time = GetProcessStartTime(process->init.pid);
   process->record->Write(state);
-  process->state->Publish({state.init_pid, state.init_start_time, {}});
+  process->state->Publish({state.init_pid, state.init_start_time});
   process->record->Unlock();
   if (config.cgroups && !config.cgroups->freezer.empty()) {
     cgroups::fs::Freeze(*config.cgroups, config.cgroups->freezer);
@@ -138,24 +158,18 @@ std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
 }
 
 std::optional<State> GetRunning(const std::string& data_path) {
-  RunRecord record(RealPath(data_path));
-  std::optional<State> state = record.Read();
-  if (!state) {
-    record.Remove();  // the file was made just now
+  const std::optional<RunRecord> record = RunRecord::Find(RealPath(data_path));
+  if (!record) return std::nullopt;
+  std::optional<State> state = record->Read();
+  if (!state || state->init_pid == 0 || !IsAlive(*state) || !OwnerIsAlive(*state)) {
     return std::nullopt;
   }
-  if (state->init_pid == 0 || !IsAlive(*state)) return std::nullopt;
   return state;
 }
 
 void Clean(const std::string& data_path) {
   const std::string real = RealPath(data_path);
-  RunRecord record(real);
-  if (record.Read()) {
-    RemoveDeadContainer(record, real);
-  } else {
-    record.Remove();
-  }
+  if (std::optional<RunRecord> record = RunRecord::Find(real)) RemoveDeadContainer(*record, real);
 }
 
 network::Context InitializeNetworking(const Config& config, pid_t pid) {

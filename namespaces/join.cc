@@ -85,7 +85,7 @@ int ExecIn(const Config& config, const State& state, Terminal& terminal,
 }
 
 int NsEnter(const Config& config, pid_t pid, Terminal& terminal, const StartOptions& options) {
-  return ExecIn(config, {pid, GetProcessStartTime(pid), {}}, terminal, options);
+  return ExecIn(config, {pid, GetProcessStartTime(pid)}, terminal, options);
 }
 
 }  // namespace libcontainer::namespaces

@@ -49,21 +49,27 @@ bool IsStillAt(int fd, const std::string& path) {
 
 }  // namespace
 
-RunRecord::RunRecord(const std::string& data_path) {
+RunRecord::RunRecord(const std::string& data_path) : RunRecord(data_path, Missing::kCreate) {}
+
+std::optional<RunRecord> RunRecord::Find(const std::string& data_path) {
+  RunRecord record(data_path, Missing::kLeave);
+  if (!record.file_) return std::nullopt;
+  return record;
+}
+
+RunRecord::RunRecord(const std::string& data_path, Missing missing) {
   EnsureDirectory();
   const UniqueFd directory = internal::Open(AT_FDCWD, data_path, O_PATH | O_DIRECTORY);
   const struct stat status = StatusOf(directory.get(), data_path);
   path_ = std::string(kDirectory) + "/" + std::to_string(status.st_dev) + "-" +
           std::to_string(status.st_ino);
-  OpenLocked();
-}
-
-void RunRecord::OpenLocked() {
-  for (;;) {
-    file_ = internal::Open(AT_FDCWD, path_, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
+  const int create = missing == Missing::kCreate ? O_CREAT : 0;
+  do {  // again if it was removed while this process waited for the lock
+    file_.reset(::open(path_.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | create, 0600));
+    if (!file_ && errno == ENOENT && missing == Missing::kLeave) return;
+    if (!file_) throw Error(errno, "open", path_);
     Lock(file_.get(), path_);
-    if (IsStillAt(file_.get(), path_)) return;  // else it was removed while this one waited
-  }
+  } while (!IsStillAt(file_.get(), path_));
 }
 
 std::optional<State> RunRecord::Read() const {

@@ -20,6 +20,8 @@ class RunRecord {
  public:
   // Waits for the lock. Throws Error: EPERM, /run/libcontainer is not root's alone.
   explicit RunRecord(const std::string& data_path);
+  // The record of `data_path`, locked, if there is one.
+  static std::optional<RunRecord> Find(const std::string& data_path);
   RunRecord(RunRecord&&) = default;
   RunRecord& operator=(RunRecord&&) = default;
 
@@ -34,7 +36,8 @@ class RunRecord {
   void Remove();
 
  private:
-  void OpenLocked();
+  enum class Missing { kCreate, kLeave };
+  RunRecord(const std::string& data_path, Missing missing);
 
   std::string path_;
   UniqueFd file_;

@@ -113,7 +113,16 @@ std::optional<State> ParseState(std::string_view text) {
   if (start_time == nullptr || IsDecimal(*start_time) == (*pid == 0)) return std::nullopt;
   State state{static_cast<pid_t>(*pid),
               *start_time,
+              0,
+              "",
               {StringsOf(*object, "cgroup_bases"), "", StringsOf(*object, "cgroup_created")}};
+  const internal::JsonValue* owner = Find(*object, "owner_pid");
+  const internal::JsonValue* owner_start = Find(*object, "owner_start_time");
+  if (owner != nullptr && owner->As<int64_t>() != nullptr && owner_start != nullptr &&
+      owner_start->As<std::string>() != nullptr) {
+    state.owner_pid = static_cast<pid_t>(*owner->As<int64_t>());
+    state.owner_start_time = *owner_start->As<std::string>();
+  }
   if (const internal::JsonValue* path = Find(*object, "cgroup_path")) {
     if (const auto* text_path = path->As<std::string>()) state.cgroup.path = *text_path;
   }
@@ -148,11 +157,32 @@ UniqueFd OpenProcess(pid_t pid) {
   return process;
 }
 
+bool ProcessIsAlive(pid_t pid, const std::string& start_time) {
+  // Opened before the start time is read, so both are of the same process or it is over.
+  const UniqueFd process = OpenProcess(pid);
+  if (!process) return false;
+  try {
+    if (GetProcessStartTime(pid) != start_time) return false;
+  } catch (const Error& error) {
+    if (error.error() == ENOENT || error.error() == ESRCH) return false;
+    throw;
+  }
+  // Readable once the process has ended, even while its parent has not waited for it.
+  struct pollfd ended = {process.get(), POLLIN, 0};
+  const int count = ::poll(&ended, 1, 0);
+  if (count < 0) throw Error(errno, "poll process", std::to_string(pid));
+  return count == 0;
+}
+
 }  // namespace
 
 std::string EncodeState(const State& state) {
   std::string text = "{\"init_pid\":" + std::to_string(state.init_pid) + ",\"init_start_time\":";
   internal::AppendJsonString(text, state.init_start_time);
+  if (state.owner_pid != 0) {
+    text += ",\"owner_pid\":" + std::to_string(state.owner_pid) + ",\"owner_start_time\":";
+    internal::AppendJsonString(text, state.owner_start_time);
+  }
   if (!state.cgroup.path.empty()) {
     text += ",\"cgroup_path\":";
     internal::AppendJsonString(text, state.cgroup.path);
@@ -210,21 +240,10 @@ std::string GetProcessStartTime(pid_t pid) {
   return start_time;
 }
 
-bool IsAlive(const State& state) {
-  // Opened before the start time is read, so both are of the same process or it is over.
-  const UniqueFd process = OpenProcess(state.init_pid);
-  if (!process) return false;
-  try {
-    if (GetProcessStartTime(state.init_pid) != state.init_start_time) return false;
-  } catch (const Error& error) {
-    if (error.error() == ENOENT || error.error() == ESRCH) return false;
-    throw;
-  }
-  // Readable once the process has ended, even while its parent has not waited for it.
-  struct pollfd ended = {process.get(), POLLIN, 0};
-  const int count = ::poll(&ended, 1, 0);
-  if (count < 0) throw Error(errno, "poll process", std::to_string(state.init_pid));
-  return count == 0;
+bool IsAlive(const State& state) { return ProcessIsAlive(state.init_pid, state.init_start_time); }
+
+bool OwnerIsAlive(const State& state) {
+  return ProcessIsAlive(state.owner_pid, state.owner_start_time);
 }
 
 }  // namespace libcontainer

@@ -15,6 +15,10 @@ namespace libcontainer {
 struct State {
   pid_t init_pid = 0;           // in the pid namespace of whoever started the container
   std::string init_start_time;  // field 22 of /proc/PID/stat: clock ticks since boot, in decimal
+  // The process that started the container, likewise; 0 and empty in state.json. The container is to
+  // end with it.
+  pid_t owner_pid = 0;
+  std::string owner_start_time;
   // Keys cgroup_path, cgroup_bases and cgroup_created; left out while `path` is empty.
   cgroups::Location cgroup;
   bool operator==(const State&) const = default;
@@ -44,6 +48,9 @@ std::string GetProcessStartTime(pid_t pid);
 // True if the process that `state` names is alive and is the one that was started, not another that
 // was given its pid.
 bool IsAlive(const State& state);
+
+// True if the process that started the container is alive, by the same test.
+bool OwnerIsAlive(const State& state);
 
 }  // namespace libcontainer
 

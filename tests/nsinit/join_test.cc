@@ -176,16 +176,32 @@ TEST_F(NsinitJoin, HazardP5_NoHostBinaryRunsInside) {
   EXPECT_TRUE(ReadFile(NSINIT) == before);
 }
 
-// CVE-2016-9962: the first process looks for descriptors and memory of those that join.
+// CVE-2016-9962: the first process looks for descriptors and memory of those that join. What has
+// become busybox meanwhile is a process of the container like any other.
 TEST_F(NsinitJoin, ThousandJoinsOfferNothingToTheContainer) {
   StartWaiting({"/bin/sh", "-c",
-                "while :; do for p in /proc/[0-9]*; do n=${p#/proc/}; [ $n = 1 ] && continue; "
+                "foreign() { case $(readlink $1/exe) in */busybox|'') return 1;; esac; }; "
+                "while :; do for p in /proc/[0-9]*; do [ $p = /proc/1 ] && continue; "
+                "foreign $p && echo exe >>/found; "
                 "for f in $p/fd/*; do l=$(readlink $f) && case $l in pipe:*|/proc/*|/dev/null) ;; "
-                "*) echo \"fd $l\" >>/found;; esac; done; "
-                "[ -r $p/mem ] && head -c 1 $p/mem >/dev/null && echo mem >>/found; done; done "
-                "2>/dev/null"});
+                "*) foreign $p && echo \"fd $l\" >>/found;; esac; done; "
+                "(: <$p/mem) && foreign $p && echo mem >>/found; done; done 2>/dev/null"});
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
   EXPECT_EQ(ReadFile(Path("found")), "");
+}
+
+// A first process that is not ended by the end of nsinit must not go on as if it were.
+TEST_F(NsinitJoin, OrphanIsEndedNotJoined) {
+  std::filesystem::copy_file(CLEAR_DEATH_SIGNAL, Path("bin/orphan"));
+  StartWaiting({"/bin/orphan"});
+  std::string out;
+  char buffer[8];
+  ASSERT_EQ(::read(first().output.get(), buffer, 6), 6) << "it has reset its parent-death signal";
+  ::kill(first().pid(), SIGKILL);
+  first().Wait();
+  EXPECT_TRUE(IsAlive(state));
+  EXPECT_EQ(Exec({"/bin/readlink", "/proc/self"}).out, "1\n") << "a container of its own";
+  EXPECT_FALSE(IsAlive(state));
 }
 
 pid_t ParentOf(pid_t pid) {
@@ -247,7 +263,7 @@ TEST_F(NsinitJoin, HazardP9_ReusedPidIsNotMistaken) {
   WriteConfig();
   const Config decoded = LoadConfig(rootfs(), nullptr);
   try {
-    namespaces::ExecIn(decoded, {::getppid(), "1", {}}, *terminal, options);
+    namespaces::ExecIn(decoded, {::getppid(), "1"}, *terminal, options);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.error(), ESRCH);
