@@ -43,7 +43,7 @@ make_rootfs() {
   local dir=$1
   mkdir -p "$dir"/{bin,etc,tmp,root}
   cp "$(command -v busybox)" "$dir/bin/busybox"
-  "$dir/bin/busybox" --list | while read -r applet; do
+  [ -e "$dir/bin/sh" ] || "$dir/bin/busybox" --list | while read -r applet; do
     [ "$applet" = busybox ] || ln -sf busybox "$dir/bin/$applet"
   done
   printf '%s\n' root:x:0:0:root:/root:/bin/sh daemon:x:1:1:daemon:/:/bin/false \

@@ -2,18 +2,17 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <limits>
 
 #include "internal/files.h"
 #include "internal/proc_stat.h"
+#include "internal/random_name.h"
 #include "json.h"
 #include "libcontainer/error.h"
 
@@ -36,7 +35,7 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(int dir)
       : dir_(dir),
-        name_(FreshName()),
+        name_(internal::GenerateRandomName(std::string(kFileName) + ".", 16)),
         fd_(internal::Open(dir, name_, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600)) {}
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
@@ -61,20 +60,6 @@ class TemporaryFile {
   }
 
  private:
-  static std::string FreshName() {
-    std::array<unsigned char, 8> bytes = {};
-    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-      throw Error(errno, "get random bytes", "");
-    }
-    std::string name = std::string(kFileName) + ".";
-    for (const unsigned char byte : bytes) {
-      constexpr std::string_view kDigits = "0123456789abcdef";
-      name += kDigits[byte >> 4];
-      name += kDigits[byte & 15];
-    }
-    return name;
-  }
-
   int dir_;
   std::string name_;
   UniqueFd fd_;

@@ -14,6 +14,7 @@
 
 #include "internal/files.h"
 #include "internal/proc_stat.h"
+#include "internal/random_name.h"
 #include "libcontainer/error.h"
 #include "support/isolated.h"
 
@@ -40,6 +41,17 @@ std::vector<std::string> FilesIn(const TempDir& dir) {
     names.push_back(entry.path().filename());
   }
   return names;
+}
+
+// The original read beyond its 32 random bytes when it was asked for more than 64 digits.
+TEST(RandomName, HazardP31_AnySizeWorks) {
+  for (const size_t size : {0U, 1U, 7U, 64U, 65U, 1000U}) {
+    const std::string name = internal::GenerateRandomName("veth", size);
+    EXPECT_EQ(name.size(), 4 + size);
+    EXPECT_TRUE(name.starts_with("veth"));
+    EXPECT_EQ(name.find_first_not_of("0123456789abcdef", 4), std::string::npos) << name;
+  }
+  EXPECT_NE(internal::GenerateRandomName("", 32), internal::GenerateRandomName("", 32));
 }
 
 TEST(State, FileHoldsPidAndStartTimeAndNewline) {
