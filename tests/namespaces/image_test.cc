@@ -24,15 +24,7 @@ void ExpectUnchangeable(int image) {
   EXPECT_NE(::ftruncate(writable.get(), 0), 0);
 }
 
-TEST(InitImage, IsMadeOnceAndCannotBeChanged) {
-  EXPECT_EQ(InitImage(), InitImage());
-  EXPECT_EQ(::fcntl(InitImage(), F_GETFD), FD_CLOEXEC);
-  const int seals = ::fcntl(InitImage(), F_GET_SEALS);
-  EXPECT_EQ(seals & (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL),
-            F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
-  ExpectUnchangeable(InitImage());
-}
-
+// First, while this process has no image yet.
 TEST(InitImage, WorksWhereMemoryFilesMayNotBeExecuted) {
   // The sysctl is a pid namespace's own.
   RunIsolated(CLONE_NEWPID | CLONE_NEWNS, [] {
@@ -44,6 +36,15 @@ TEST(InitImage, WorksWhereMemoryFilesMayNotBeExecuted) {
     ExpectUnchangeable(image);
     EXPECT_EQ(::faccessat(image, "", X_OK, AT_EMPTY_PATH), 0);
   });
+}
+
+TEST(InitImage, IsMadeOnceAndCannotBeChanged) {
+  EXPECT_EQ(InitImage(), InitImage());
+  EXPECT_EQ(::fcntl(InitImage(), F_GETFD), FD_CLOEXEC);
+  const int seals = ::fcntl(InitImage(), F_GET_SEALS);
+  EXPECT_EQ(seals & (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL),
+            F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+  ExpectUnchangeable(InitImage());
 }
 
 }  // namespace

@@ -8,8 +8,8 @@
 // throw Error with the errno of the kernel's answer.
 namespace libcontainer::netlink {
 
-// Index of an interface. Throws Error: ENODEV, no such interface; EINVAL, the name is empty or
-// longer than 15 bytes.
+// Index of an interface. Throws Error: ENODEV, no such interface; EINVAL, that is not a
+// name an interface can have (1 to 15 bytes, no `/`, `:` or white space).
 uint32_t InterfaceIndex(const std::string& name);
 
 // Bring the interface with that index up or down.

@@ -37,7 +37,7 @@ class NetworkStrategy {
 const NetworkStrategy& GetStrategy(const std::string& type);
 
 // Bring an interface of the calling thread's network namespace up or down, or set its MTU in bytes.
-// Need CAP_NET_ADMIN in that namespace. Throw Error: ENODEV, no such interface; otherwise the
+// Need CAP_NET_ADMIN in that namespace. Throw Error: ENODEV, no such interface; EINVAL, a name no interface can have, or an MTU out of range; otherwise the
 // kernel's errno.
 void InterfaceUp(const std::string& name);
 void InterfaceDown(const std::string& name);
