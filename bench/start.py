@@ -65,7 +65,7 @@ def write_bundle(directory, rootfs, config, name):
         "hostname": "koye",
         "mounts": [dict(zip(("source", "destination", "type", "options"), m)) for m in mounts],
         "linux": {
-            "cgroupsPath": f"/bench/{name}",
+            "cgroupsPath": f"/bench-{name}",
             "namespaces": [{"type": t} for t in ("pid", "network", "ipc", "uts", "mount")],
             "resources": {"devices": device_rules(config)},
             "maskedPaths": ["/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore",
