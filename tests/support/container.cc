@@ -201,7 +201,11 @@ void ContainerTest::TearDown() {
                                        std::to_string(status.st_ino)));
 }
 
-void ContainerTest::WriteConfig() { WriteFile(Path("container.json"), config.dump(1)); }
+void ContainerTest::WriteConfig() {
+  // Another nsinit may be reading the file: it must not find it cut off.
+  const std::string text = config.dump(1);
+  if (ReadFile(Path("container.json")) != text) WriteFile(Path("container.json"), text);
+}
 
 std::vector<std::string> ContainerTest::ExecArgs(const std::vector<std::string>& args) {
   WriteConfig();
