@@ -64,6 +64,10 @@ Result Process::Wait(int signal_fd) { return impl_->Wait(signal_fd); }
 Process::Impl::~Impl() {
   try {
     if (init.pidfd && !reaped_) Reap(true);
+  } catch (const Error&) {
+    // ECHILD: the caller has reaped it. What belongs to the container must go all the same.
+  }
+  try {
     Cleanup();
   } catch (const Error&) {
     // Nobody is left to tell: a start has its own error to report, and who cares for the outcome of
