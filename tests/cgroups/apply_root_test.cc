@@ -11,6 +11,7 @@
 #include "../../cgroups/fs/cleanup.h"
 #include "fixture.h"
 #include "libcontainer/cgroups/fs.h"
+#include "support/cgroups.h"
 #include "support/isolated.h"
 
 namespace libcontainer::cgroups::fs {
@@ -66,7 +67,7 @@ TEST_F(CgroupsFsApply, GroupMayHaveNoParent) {
   const auto active = Apply(cgroup_, child.pid());
   EXPECT_EQ(testing::CgroupOf(child.pid(), "pids"), OwnDir("pids") + "/" + cgroup_.name);
   active->Cleanup();
-  EXPECT_TRUE(testing::FindGroups(cgroup_.name).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.name).empty());
 }
 
 // A process that is in a group of its own starts containers below that one.
@@ -130,7 +131,7 @@ TEST_F(CgroupsFsApply, HazardC2_OtherFileSystemBelowAHierarchyIsNotEntered) {
     EXPECT_FALSE(testing::Exists(parent + "/cgroup.procs"));
     ExpectNotMoved(child.pid());
   });
-  EXPECT_TRUE(testing::FindGroups(cgroup_.name).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.name).empty());
   keep->Cleanup();
 }
 
@@ -149,7 +150,7 @@ TEST_F(CgroupsFsApply, HazardC8_RefusedLimitLeavesNothing) {
   bad_cpus.cpuset_cpus = "99999";
   const Error error = ErrorOf([&] { Apply(bad_cpus, child.pid()); });
   EXPECT_EQ(error.object(), GroupDir("cpuset", cgroup_) + "/cpuset.cpus");
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{});
   ExpectNotMoved(child.pid());
   EXPECT_FALSE(child.Exited());
 }
@@ -161,7 +162,7 @@ TEST_F(CgroupsFsApply, HazardC8_ProcessThatDoesNotExistLeavesNothing) {
     gone = child.pid();
   }
   EXPECT_EQ(ErrorOf([&] { Apply(cgroup_, gone); }).error(), ESRCH);
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{});
 }
 
 // The cpu controller refuses a real-time process in a group without real-time budget, after other
@@ -175,7 +176,7 @@ TEST_F(CgroupsFsApply, HazardC8_RefusedJoinMovesTheProcessBack) {
   ASSERT_EQ(::sched_setscheduler(child.pid(), SCHED_FIFO, &priority), 0);
   const Error error = ErrorOf([&] { Apply(cgroup_, child.pid()); });
   EXPECT_EQ(error.object(), GroupDir("cpu", cgroup_) + "/cgroup.procs");
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{});
   ExpectNotMoved(child.pid());
   EXPECT_FALSE(child.Exited());
 }
@@ -192,7 +193,7 @@ TEST_F(CgroupsFsApply, HazardC8_UndoMovesProcessesOutOfAllGroups) {
   Undo(groups);
   ExpectNotMoved(child.pid());
   EXPECT_FALSE(child.Exited());
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{});
 }
 
 TEST_F(CgroupsFsApply, GroupWithProcessesIsRefusedAndLeftAlone) {
@@ -226,7 +227,7 @@ TEST_F(CgroupsFsApply, GroupWithProcessesInOneHierarchyIsEnoughToRefuse) {
   ASSERT_EQ(testing::WriteControl(busy + "/cgroup.procs", std::to_string(inside.pid())), 0);
   Child child;
   EXPECT_EQ(ErrorOf([&] { Apply(cgroup_, child.pid()); }).error(), EEXIST);
-  EXPECT_EQ(testing::FindGroups(cgroup_.name), (std::vector<std::string>{empty, busy}));
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.name), (std::vector<std::string>{empty, busy}));
   ::kill(inside.pid(), SIGKILL);
   inside.Wait();
   EXPECT_EQ(::rmdir(busy.c_str()), 0);
@@ -260,7 +261,7 @@ TEST_F(CgroupsFsApply, StaleEmptyGroupIsMadeAnew) {
   ExpectIn(child.pid(), cgroup_);
   active->Cleanup();
   // The parent was there before Apply.
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{parent});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{parent});
   EXPECT_EQ(::rmdir(parent.c_str()), 0);
 }
 

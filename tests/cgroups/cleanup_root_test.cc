@@ -10,6 +10,7 @@
 
 #include "fixture.h"
 #include "libcontainer/cgroups/fs.h"
+#include "support/cgroups.h"
 #include "support/isolated.h"
 
 namespace libcontainer::cgroups::fs {
@@ -30,7 +31,7 @@ TEST_F(CgroupsFsCleanup, GroupWithoutProcessesGoesAtOnce) {
     return Apply(cgroup_, child.pid());
   }();
   active->Cleanup();
-  EXPECT_TRUE(testing::FindGroups(cgroup_.parent).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.parent).empty());
 }
 
 TEST_F(CgroupsFsCleanup, MayBeCalledAgainAndThenTouchesNoNewGroupOfThatName) {
@@ -46,7 +47,7 @@ TEST_F(CgroupsFsCleanup, MayBeCalledAgainAndThenTouchesNoNewGroupOfThatName) {
   EXPECT_FALSE(second.Exited());
   EXPECT_EQ(GetPids(cgroup_), std::vector<pid_t>{second.pid()});
   active->Cleanup();
-  EXPECT_TRUE(testing::FindGroups(cgroup_.name).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.name).empty());
 }
 
 [[noreturn]] void ForkForEver() {
@@ -137,10 +138,10 @@ TEST_F(CgroupsFsCleanup, HazardC21_SharedParentStaysUntilTheLastLeaves) {
   const auto two = Apply(other, second.pid());
   // The one that made the parent leaves first.
   one->Cleanup();
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent).size(), GetCgroupMounts().size());
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent).size(), GetCgroupMounts().size());
   EXPECT_EQ(GetPids(other), std::vector<pid_t>{second.pid()});
   two->Cleanup();
-  EXPECT_TRUE(testing::FindGroups(cgroup_.parent).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.parent).empty());
 }
 
 TEST_F(CgroupsFsCleanup, ParentThatWasThereIsKept) {
@@ -150,7 +151,7 @@ TEST_F(CgroupsFsCleanup, ParentThatWasThereIsKept) {
   Child child;
   const auto active = Apply(cgroup_, child.pid());
   active->Cleanup();
-  EXPECT_EQ(testing::FindGroups(cgroup_.parent), std::vector<std::string>{parent});
+  EXPECT_EQ(testing::CgroupDirectories(cgroup_.parent), std::vector<std::string>{parent});
   EXPECT_EQ(::rmdir(parent.c_str()), 0);
 }
 

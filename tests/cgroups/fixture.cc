@@ -8,8 +8,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 
+#include "support/cgroups.h"
 #include "support/isolated.h"
 
 namespace libcontainer::testing {
@@ -108,19 +108,6 @@ bool IsMounted(const std::string& subsystem) {
   return false;
 }
 
-std::vector<std::string> FindGroups(const std::string& name) {
-  namespace filesystem = std::filesystem;
-  std::vector<std::string> found;
-  for (const cgroups::Mount& mount : cgroups::GetCgroupMounts()) {
-    std::error_code ignored;
-    for (filesystem::recursive_directory_iterator entry(mount.mountpoint, ignored), end;
-         entry != end; entry.increment(ignored)) {
-      if (entry->path().filename() == name) found.push_back(entry->path());
-    }
-  }
-  return found;
-}
-
 void CgroupsRoot::SetUp() {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root";
   if (cgroups::GetCgroupMounts().empty()) GTEST_SKIP() << "no cgroup v1 hierarchy is mounted";
@@ -133,7 +120,7 @@ void CgroupsRoot::SetUp() {
 void CgroupsRoot::TearDown() {
   if (cgroup_.parent.empty()) return;
   const std::string top = cgroup_.parent.substr(0, cgroup_.parent.find('/'));
-  EXPECT_EQ(FindGroups(top), std::vector<std::string>{});
+  EXPECT_EQ(CgroupDirectories(top), std::vector<std::string>{});
 }
 
 }  // namespace libcontainer::testing

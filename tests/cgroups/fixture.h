@@ -53,9 +53,6 @@ bool Exists(const std::string& path);
 
 bool IsMounted(const std::string& subsystem);
 
-// Directories called `name` in all mounted v1 hierarchies.
-std::vector<std::string> FindGroups(const std::string& name);
-
 // The Error that `call` throws.
 template <typename Call>
 Error ErrorOf(Call call) {

@@ -11,6 +11,7 @@
 #include "fixture.h"
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/unique_fd.h"
+#include "support/cgroups.h"
 
 namespace libcontainer::cgroups::fs {
 namespace {
@@ -71,7 +72,7 @@ TEST_F(CgroupsFsFreezer, OtherStatesAreRefused) {
 
 TEST_F(CgroupsFsFreezer, GroupThatDoesNotExistIsAnError) {
   EXPECT_EQ(ErrorOf([&] { Freeze(cgroup_, kFrozen); }).error(), ENOENT);
-  EXPECT_TRUE(testing::FindGroups(cgroup_.parent).empty());
+  EXPECT_TRUE(testing::CgroupDirectories(cgroup_.parent).empty());
 }
 
 // Below a frozen group THAWED is never reached: the wait has to end.

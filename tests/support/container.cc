@@ -10,11 +10,8 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <thread>
-
-#include "libcontainer/cgroups/cgroups.h"
 
 namespace libcontainer::testing {
 namespace {
@@ -143,20 +140,6 @@ Outcome RunProgram(const std::vector<std::string>& argv, const std::string& dire
   child.input.reset();
   outcome.status = child.Wait();
   return outcome;
-}
-
-std::vector<std::string> CgroupDirectories(const std::string& name) {
-  std::vector<std::string> found;
-  for (const cgroups::Mount& mount : cgroups::GetCgroupMounts()) {
-    std::error_code ignored;
-    for (std::filesystem::recursive_directory_iterator it(mount.mountpoint, ignored), end;
-         it != end; it.increment(ignored)) {
-      if (it->is_directory(ignored) && it->path().filename() == name) {
-        found.push_back(it->path().string());
-      }
-    }
-  }
-  return found;
 }
 
 bool Eventually(const std::function<bool()>& condition) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "libcontainer/unique_fd.h"
+#include "support/cgroups.h"
 #include "support/isolated.h"
 
 namespace libcontainer::testing {
@@ -45,9 +46,6 @@ struct Outcome {
 Outcome RunProgram(const std::vector<std::string>& argv, const std::string& directory,
                    const std::string& input = "",
                    const std::vector<std::string>& extra_environment = {});
-
-// Directories named `name` in all mounted cgroup hierarchies.
-std::vector<std::string> CgroupDirectories(const std::string& name);
 
 // Waits up to two seconds for the condition.
 bool Eventually(const std::function<bool()>& condition);
