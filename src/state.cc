@@ -84,6 +84,23 @@ std::vector<std::string> StringsOf(const internal::JsonObject& object, std::stri
   return strings;
 }
 
+std::string StringOf(const internal::JsonObject& object, std::string_view key) {
+  const internal::JsonValue* value = Find(object, key);
+  const auto* text = value == nullptr ? nullptr : value->As<std::string>();
+  return text == nullptr ? "" : *text;
+}
+
+cgroups::Location LocationOf(const internal::JsonObject& object) {
+  cgroups::Location location;
+  location.bases = StringsOf(object, "cgroup_bases");
+  location.path = StringOf(object, "cgroup_path");
+  location.created = StringsOf(object, "cgroup_created");
+  const internal::JsonValue* unified = Find(object, "cgroup_unified");
+  location.unified = unified != nullptr && unified->As<bool>() != nullptr && *unified->As<bool>();
+  location.unit = StringOf(object, "cgroup_unit");
+  return location;
+}
+
 // Nothing if `text` is not a state.
 std::optional<State> ParseState(std::string_view text) {
   const internal::JsonDocument document = internal::ParseJson(text);
@@ -96,20 +113,16 @@ std::optional<State> ParseState(std::string_view text) {
   const auto* start_time = time_value->As<std::string>();
   if (pid == nullptr || *pid < 0 || *pid > std::numeric_limits<pid_t>::max()) return std::nullopt;
   if (start_time == nullptr || IsDecimal(*start_time) == (*pid == 0)) return std::nullopt;
-  State state{static_cast<pid_t>(*pid),
-              *start_time,
-              0,
-              "",
-              {StringsOf(*object, "cgroup_bases"), "", StringsOf(*object, "cgroup_created")}};
+  State state;
+  state.init_pid = static_cast<pid_t>(*pid);
+  state.init_start_time = *start_time;
+  state.cgroup = LocationOf(*object);
   const internal::JsonValue* owner = Find(*object, "owner_pid");
   const internal::JsonValue* owner_start = Find(*object, "owner_start_time");
   if (owner != nullptr && owner->As<int64_t>() != nullptr && owner_start != nullptr &&
       owner_start->As<std::string>() != nullptr) {
     state.owner_pid = static_cast<pid_t>(*owner->As<int64_t>());
     state.owner_start_time = *owner_start->As<std::string>();
-  }
-  if (const internal::JsonValue* path = Find(*object, "cgroup_path")) {
-    if (const auto* text_path = path->As<std::string>()) state.cgroup.path = *text_path;
   }
   return state;
 }
@@ -173,6 +186,11 @@ std::string EncodeState(const State& state) {
     internal::AppendJsonString(text, state.cgroup.path);
     AppendStrings(text, "cgroup_bases", state.cgroup.bases);
     AppendStrings(text, "cgroup_created", state.cgroup.created);
+    if (state.cgroup.unified) text += ",\"cgroup_unified\":true";
+    if (!state.cgroup.unit.empty()) {
+      text += ",\"cgroup_unit\":";
+      internal::AppendJsonString(text, state.cgroup.unit);
+    }
   }
   return text + "}\n";
 }

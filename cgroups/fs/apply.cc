@@ -35,7 +35,9 @@ uint64_t ReadNumber(const Group& group, const std::string& file, std::string_vie
 
 class FsCgroup : public ActiveCgroup {
  public:
-  explicit FsCgroup(std::vector<Group> groups) : groups_(std::move(groups)) {}
+  FsCgroup(std::vector<Group> groups, Location location)
+      : groups_(std::move(groups)), location_(std::move(location)) {}
+  Location GetLocation() const override { return location_; }
   PeakUsage GetPeakUsage() override {
     const Group* const memory = FindGroup(groups_, "memory");
     if (memory == nullptr || !memory->created()) return {};
@@ -46,6 +48,7 @@ class FsCgroup : public ActiveCgroup {
 
  private:
   std::vector<Group> groups_;
+  Location location_;
 };
 
 class UndoUnlessDone {
@@ -93,7 +96,8 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
   if (pid <= 0) throw Error(EINVAL, "join a cgroup with process", std::to_string(pid));
   std::vector<Group> groups = OpenGroups(path);
   CheckControllers(settings, groups);
-  if (before) before(LocationOf(groups, path));
+  Location location = LocationOf(groups, path);
+  if (before) before(location);
 
   UndoUnlessDone undo(groups);
   for (Group& group : groups) group.Create();
@@ -101,7 +105,7 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
   if (const Group* const cpuset = FindGroup(groups, "cpuset")) InheritCpuset(*cpuset);
   WriteSettings(settings, groups);
   for (Group& group : groups) group.Join(pid);
-  auto active = std::make_unique<FsCgroup>(std::move(groups));
+  auto active = std::make_unique<FsCgroup>(std::move(groups), std::move(location));
   undo.Done();
   return active;
 }
@@ -120,7 +124,7 @@ std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
     if (!hierarchy.base) throw Error(errno, "open cgroup", base);
     groups.emplace_back(std::move(hierarchy), path).Adopt(location.created);
   }
-  return std::make_unique<FsCgroup>(std::move(groups));
+  return std::make_unique<FsCgroup>(std::move(groups), location);
 }
 
 std::vector<pid_t> GetPids(const Cgroup& cgroup) {

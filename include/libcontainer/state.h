@@ -19,7 +19,8 @@ struct State {
   // end with it.
   pid_t owner_pid = 0;
   std::string owner_start_time;
-  // Keys cgroup_path, cgroup_bases and cgroup_created; left out while `path` is empty.
+  // Keys cgroup_path, cgroup_bases, cgroup_created, cgroup_unified and cgroup_unit; left out while
+  // `path` is empty.
   cgroups::Location cgroup;
   bool operator==(const State&) const = default;
 };

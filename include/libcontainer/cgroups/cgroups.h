@@ -62,11 +62,14 @@ struct Cgroup {
   bool operator==(const Cgroup&) const = default;
 };
 
-// Where a container's group is, for whoever has to remove it when the process that made it is gone.
+// Where a container's group is: for whoever reads or changes it later, and for whoever has to remove
+// it when the process that made it is gone.
 struct Location {
-  std::vector<std::string> bases;    // directories, one a hierarchy
+  std::vector<std::string> bases;    // directories, one a hierarchy; the only one on cgroup v2
   std::string path;                  // of the group below each of them
   std::vector<std::string> created;  // parents, with their bases, that did not exist before
+  bool unified = false;              // cgroup v2
+  std::string unit;                  // of systemd, if that made the group; otherwise empty
   bool operator==(const Location&) const = default;
 };
 
@@ -80,6 +83,9 @@ struct PeakUsage {
 class ActiveCgroup {
  public:
   virtual ~ActiveCgroup() = default;
+
+  // Where the group is; see Location.
+  virtual Location GetLocation() const = 0;
 
   virtual PeakUsage GetPeakUsage() = 0;
 
