@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <iterator>
 
 #include "internal/files.h"
 #include "internal/mount_api.h"
@@ -31,20 +33,6 @@ void EnterNamespaces(InitContext& context) {
   if (::chdir("/") != 0) throw Error(errno, "change directory to", "/");
 }
 
-// A pid namespace is entered by children only. The child gets this process's parent, so that the
-// caller can wait for it, and this process ends.
-void ForkInside(InitContext& context) {
-  int pidfd = -1;
-  const long pid = ::syscall(SYS_clone, CLONE_PARENT | CLONE_PIDFD, 0, &pidfd, 0, 0);
-  if (pid < 0) throw Error(errno, "fork", "into the container");
-  if (pid == 0) {
-    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) throw Error(errno, "set", "parent-death signal");
-    return;
-  }
-  context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
-  ::_exit(0);
-}
-
 // The pseudo-terminal comes from the container's devpts, as that of the first process did.
 void OpenTerminal(InitContext& context) {
   if (!context.config().tty) return;
@@ -64,10 +52,12 @@ void MountPrivateProc(InitContext& context) {
   context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
 }
 
-constexpr Step kJoinSteps[] = {
-    {"load environment", LoadEnvironment},
-    {"enter namespaces", EnterNamespaces},
-    {"fork into the container", ForkInside},
+void SetDeathSignal(InitContext& /*context*/) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) throw Error(errno, "set", "parent-death signal");
+}
+
+constexpr Step kInsideSteps[] = {
+    {"set parent-death signal", SetDeathSignal},
     {"create session", NewSession},
     {"open terminal", OpenTerminal},
     {"set up console", SetupConsole},
@@ -78,6 +68,30 @@ constexpr Step kJoinSteps[] = {
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
     {"exec", Execute},
+};
+
+alignas(std::max_align_t) char inside_stack[64 << 10];
+
+int RunInside(void* context) {
+  ::_exit(RunSteps(*static_cast<InitContext*>(context), kInsideSteps));
+}
+
+// A pid namespace is entered by children only. The child gets this process's parent, so that the
+// caller can wait for it. It goes on in this memory, which is cheaper than in a copy, while this
+// process waits for its execve(2) or end.
+void CloneInside(InitContext& context) {
+  int pidfd = -1;
+  const int pid = ::clone(RunInside, std::end(inside_stack),
+                          CLONE_VM | CLONE_VFORK | CLONE_PARENT | CLONE_PIDFD, &context, &pidfd);
+  if (pid < 0) throw Error(errno, "fork", "into the container");
+  context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
+  ::_exit(0);
+}
+
+constexpr Step kJoinSteps[] = {
+    {"load environment", LoadEnvironment},
+    {"enter namespaces", EnterNamespaces},
+    {"fork into the container", CloneInside},
 };
 
 }  // namespace

@@ -43,7 +43,11 @@ class Process::Impl {
   std::unique_ptr<cgroups::ActiveCgroup> cgroup;
 
  private:
-  void Handle(namespaces::SyncPipe::Frame frame, bool& ready);
+  struct Progress {
+    bool ready = false;
+    std::optional<namespaces::FailedMessage> failed;
+  };
+  void Handle(namespaces::SyncPipe::Frame frame, Progress& progress);
   bool ForwardSignals(int signal_fd);
   void CopyUntilExit(int signal_fd);
   // Collects the status of the init into `result`, after killing it if `kill`.

@@ -33,30 +33,33 @@ void Process::Impl::Send(MessageKind kind, namespaces::StartMessage& message, in
   }
 }
 
-void Process::Impl::Handle(SyncPipe::Frame frame, bool& ready) {
+void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
   switch (frame.kind) {
     case MessageKind::kConsole:
       return terminal_.SetMaster(std::move(frame.fd));
     case MessageKind::kReady:
-      ready = true;
+      progress.ready = true;
       return;
     case MessageKind::kChild:
       Reap(false);
       init = {ParsePid(frame.body), std::move(frame.fd)};
       reaped_ = false;
       return;
-    default: {
-      const auto failed = namespaces::Decode<namespaces::FailedMessage>(frame.body);
-      throw Error(failed.error, failed.operation, failed.object, failed.step);
-    }
+    default:
+      progress.failed = namespaces::Decode<namespaces::FailedMessage>(frame.body);
   }
 }
 
 void Process::Impl::AwaitExec() {
-  bool ready = false;
-  while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) Handle(*std::move(frame), ready);
+  Progress progress;
+  while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) {
+    Handle(*std::move(frame), progress);
+  }
   pipe_.reset();
-  if (ready) return;
+  if (const auto& failed = progress.failed) {
+    throw Error(failed->error, failed->operation, failed->object, failed->step);
+  }
+  if (progress.ready) return;
   Reap(false);
   throw Error(ECANCELED, "set up container: init ended early with status",
               std::to_string(result.ExitStatus()));
