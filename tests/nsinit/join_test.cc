@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -268,6 +270,33 @@ TEST_F(NsinitJoin, HazardP9_ReusedPidIsNotMistaken) {
   } catch (const Error& error) {
     EXPECT_EQ(error.error(), ESRCH);
   }
+}
+
+// The same for a container that died with its nsinit: its pid is given away on purpose.
+TEST_F(NsinitJoin, HazardP9_ReusedPidIsNeitherJoinedNorKilled) {
+  const char* const last_pid = "/proc/sys/kernel/ns_last_pid";
+  if (::access(last_pid, W_OK) != 0) GTEST_SKIP() << "this kernel does not let choose pids";
+  RunIsolated(CLONE_NEWNS | CLONE_NEWPID, [&] {
+    ASSERT_EQ(::mount("proc", "/proc", "proc", 0, nullptr), 0);
+    Child nsinit(ExecArgs({"/bin/cat"}), rootfs());
+    ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); })) << "did not start";
+    const pid_t pid = GetState(rootfs())->init_pid;
+    ::kill(nsinit.pid(), SIGKILL);
+    nsinit.Wait();
+    ASSERT_EQ(::waitpid(pid, nullptr, __WALL), pid);  // an orphan of this pid namespace's init
+    WriteFile(last_pid, std::to_string(pid - 1));
+    const pid_t reused = ::fork();
+    if (reused == 0) {
+      for (;;) ::pause();
+    }
+    ASSERT_EQ(reused, pid);
+    const Outcome outcome = Exec({"/bin/echo", "new"});
+    EXPECT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.out, "new\n");
+    EXPECT_TRUE(ProcessLives(reused));
+    ::kill(reused, SIGKILL);
+    ::waitpid(reused, nullptr, 0);
+  });
 }
 
 TEST_F(NsinitJoin, ProcessOfTheHostIsNoContainer) {
