@@ -12,7 +12,7 @@
 #include <optional>
 
 #include "internal/files.h"
-#include "libcontainer/cgroups/fs.h"
+#include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/namespaces.h"
 #include "libcontainer/state.h"
@@ -58,11 +58,12 @@ StartMessage NewStartMessage(const Config& config, const std::string& rootfs,
 }
 
 // A container whose starter is gone is about to die of its parent-death signal, if it has not reset
-// that. Throws Error ETIMEDOUT: it does not die.
+// that and is not frozen. Throws Error ETIMEDOUT: it does not die.
 void KillOrphan(const State& state) {
   const UniqueFd init(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
   if (!init || !IsAlive(state)) return;  // ended meanwhile
   ::syscall(SYS_pidfd_send_signal, init.get(), SIGKILL, nullptr, 0);
+  cgroups::ThawForExit(state.cgroup);
   constexpr int kTimeoutMs = 10000;
   pollfd ended{init.get(), POLLIN, 0};
   if (::poll(&ended, 1, kTimeoutMs) != 1) {
@@ -78,7 +79,7 @@ void RemoveDeadContainer(RunRecord& record, const std::string& data_path) {
     if (OwnerIsAlive(*state)) throw Error(EBUSY, "start a second container in", data_path);
     KillOrphan(*state);
   }
-  if (!state->cgroup.path.empty()) cgroups::fs::Adopt(state->cgroup)->Cleanup();
+  if (!state->cgroup.path.empty()) cgroups::Adopt(state->cgroup)->Cleanup();
   DeleteState(data_path);
   record.Remove();
 }
@@ -130,7 +131,7 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   process->state->Publish({state.init_pid, state.init_start_time});
   process->record->Unlock();
   if (config.cgroups && !config.cgroups->freezer.empty()) {
-    cgroups::fs::Freeze(*config.cgroups, config.cgroups->freezer);
+    cgroups::Freeze(state.cgroup, config.cgroups->freezer);
   }
   if (options.start_callback) options.start_callback(process->init.pid);
   return Process(std::move(process));
@@ -154,7 +155,7 @@ Command DefaultCreateCommand(const Config& config, const StartOptions& /*options
 
 std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
     const Config& config, pid_t pid, const std::function<void(const cgroups::Location&)>& before) {
-  return config.cgroups ? cgroups::fs::Apply(*config.cgroups, pid, before) : nullptr;
+  return config.cgroups ? cgroups::Apply(*config.cgroups, pid, before) : nullptr;
 }
 
 std::optional<State> GetRunning(const std::string& data_path) {

@@ -1,11 +1,12 @@
 // Runs in: the parent.
-#include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
 
+#include "libcontainer/cgroups/driver.h"
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
@@ -17,11 +18,12 @@ namespace {
 
 // A descriptor of the process that `state` names: opened first and checked after, so it cannot be
 // another process that got the same pid.
-UniqueFd OpenProcess(const State& state) {
+UniqueFd OpenProcess(const State& state, const std::string& purpose) {
   UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
   if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
-  if (!IsAlive(state))
-    throw Error(ESRCH, "join container of process", std::to_string(state.init_pid));
+  if (!IsAlive(state)) {
+    throw Error(ESRCH, purpose + " container of process", std::to_string(state.init_pid));
+  }
   return fd;
 }
 
@@ -50,11 +52,14 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
              const StartOptions& options) {
   Validate(config);
   if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
-  const UniqueFd target = OpenProcess(state);
+  const UniqueFd target = OpenProcess(state, "join");
   StartMessage message{config, {}, {}, options.args, OtherNamespaces(state.init_pid)};
   if ((message.join_namespaces & GetNamespace("NEWNS")->value) == 0) {
     throw Error(EPERM, "join, not being in a mount namespace of its own, process",
                 std::to_string(state.init_pid));
+  }
+  if (!state.cgroup.path.empty() && cgroups::IsFrozen(state.cgroup)) {
+    throw Error(EAGAIN, "join, being paused, container of process", std::to_string(state.init_pid));
   }
   auto process = std::make_unique<Process::Impl>(terminal);
   Command command = options.create_command ? options.create_command(config, options)
@@ -72,6 +77,14 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
       spawned - begin, grouped - spawned, process->running_since - grouped, {}};
   if (options.start_callback) options.start_callback(process->init.pid);
   return Process(std::move(process));
+}
+
+void Kill(const State& state, int signal) {
+  const UniqueFd init = OpenProcess(state, "send a signal to");
+  if (::syscall(SYS_pidfd_send_signal, init.get(), signal, nullptr, 0) != 0) {
+    throw Error(errno, "send a signal to process", std::to_string(state.init_pid));
+  }
+  if (signal == SIGKILL) cgroups::ThawForExit(state.cgroup);
 }
 
 int ExecIn(const Config& config, const State& state, Terminal& terminal,

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <vector>
 
+#include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
 #include "process_impl.h"
 
@@ -124,7 +125,10 @@ void Process::Impl::CopyUntilExit(int signal_fd) {
 
 void Process::Impl::Reap(bool kill) {
   // ESRCH: it has ended already.
-  if (kill) ::syscall(SYS_pidfd_send_signal, init.pidfd.get(), SIGKILL, nullptr, 0);
+  if (kill) {
+    ::syscall(SYS_pidfd_send_signal, init.pidfd.get(), SIGKILL, nullptr, 0);
+    if (cgroup) cgroups::ThawForExit(cgroup->GetLocation());
+  }
   siginfo_t info{};
   int error = 0;
   do {  // the system call itself: the C library's function has no room for the usage

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "libcontainer/state.h"
+
 namespace libcontainer::nsinit {
 
 // What all commands share: the directory of container.json and state.json.
@@ -17,12 +19,20 @@ struct NsEnterOptions {
   std::string container_json;  // --containerjson: the configuration itself, not a file
 };
 
+// The container that runs here, and its control groups. Throw Error: ESRCH, there is none; ENOENT, it
+// has no groups.
+State RunningContainer(const Globals& globals);
+cgroups::Location GroupOfRunning(const Globals& globals);
+
 // One function a command. Each returns nsinit's exit status and may throw Error or ConfigError.
 int RunClean(const Globals& globals);
 int RunExec(const Globals& globals, const std::vector<std::string>& args);
 int RunInit();
 int RunKill(const Globals& globals, const std::string& signal);
 int RunNsEnter(const NsEnterOptions& options, const std::vector<std::string>& args);
+int RunPause(const Globals& globals);
+int RunPs(const Globals& globals);
+int RunResume(const Globals& globals);
 int RunSpec(const Globals& globals);
 int RunState(const Globals& globals);
 

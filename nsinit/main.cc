@@ -32,6 +32,8 @@ Commands:
   exec CMD [ARG...]   run a command in a container: a new one, or the one that runs here
   state               print the state of the running container
   kill [SIGNAL]       send a signal to its first process
+  pause, resume       stop all its processes, and let them go on
+  ps                  list its processes
   clean               remove what a killed nsinit left behind
   spec                print container.json as decoded
   nsenter             run a command in the namespaces of a process
@@ -68,6 +70,9 @@ int Kill(const Invocation& invocation) {
 int NsEnter(const Invocation& invocation) {
   return nsinit::RunNsEnter(invocation.nsenter, invocation.args);
 }
+int Pause(const Invocation& invocation) { return nsinit::RunPause(invocation.globals); }
+int Ps(const Invocation& invocation) { return nsinit::RunPs(invocation.globals); }
+int Resume(const Invocation& invocation) { return nsinit::RunResume(invocation.globals); }
 int Spec(const Invocation& invocation) { return nsinit::RunSpec(invocation.globals); }
 int State(const Invocation& invocation) { return nsinit::RunState(invocation.globals); }
 
@@ -107,6 +112,18 @@ constexpr Command kCommands[] = {
      "Runs CMD in the namespaces of process PID, confined as the configuration JSON says.\n\n"
      "Example:\n  nsinit nsenter --nspid 4711 --containerjson \"$(cat container.json)\" -- "
      "/bin/sh\n"},
+    {"pause", Pause, 0, 0,
+     "Usage: nsinit pause\n\n"
+     "Stops all processes of the running container and returns when they stand still. While it is\n"
+     "paused no command can join it; kill ends it.\n\n"
+     "Example:\n  nsinit pause\n"},
+    {"ps", Ps, 0, 0,
+     "Usage: nsinit ps\n\n"
+     "Lists the processes of the running container, by their pids outside.\n\n"
+     "Example:\n  nsinit ps\n"},
+    {"resume", Resume, 0, 0,
+     "Usage: nsinit resume\n\nContinues the processes of a paused container.\n\n"
+     "Example:\n  nsinit resume\n"},
     {"spec", Spec, 0, 0,
      "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out.\n\n"
      "Example:\n  nsinit spec | less\n"},

@@ -1,8 +1,6 @@
 #include "libcontainer/state.h"
 
 #include <signal.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <charconv>
@@ -11,19 +9,13 @@
 #include <string_view>
 
 #include "commands.h"
+#include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
-#include "libcontainer/unique_fd.h"
 #include "report.h"
 
 namespace libcontainer::nsinit {
 namespace {
-
-State RunningOrThrow(const Globals& globals) {
-  const std::optional<State> state = namespaces::GetRunning(globals.data_path);
-  if (!state) throw Error(ESRCH, "find a running container in", globals.data_path);
-  return *state;
-}
 
 // A number, or a name with or without SIG.
 int ParseSignal(std::string_view text) {
@@ -41,19 +33,38 @@ int ParseSignal(std::string_view text) {
 
 }  // namespace
 
+State RunningContainer(const Globals& globals) {
+  const std::optional<State> state = namespaces::GetRunning(globals.data_path);
+  if (!state) throw Error(ESRCH, "find a running container in", globals.data_path);
+  return *state;
+}
+
+cgroups::Location GroupOfRunning(const Globals& globals) {
+  const State state = RunningContainer(globals);
+  if (state.cgroup.path.empty()) {
+    throw Error(ENOENT, "find control groups (container.json has no cgroups) of the container in",
+                globals.data_path);
+  }
+  return state.cgroup;
+}
+
 int RunState(const Globals& globals) {
-  std::fputs(EncodeState(RunningOrThrow(globals)).c_str(), stdout);
+  std::fputs(EncodeState(RunningContainer(globals)).c_str(), stdout);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
 int RunKill(const Globals& globals, const std::string& signal) {
-  const int number = ParseSignal(signal);
-  const State state = RunningOrThrow(globals);
-  const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
-  if (!process || !IsAlive(state) ||
-      ::syscall(SYS_pidfd_send_signal, process.get(), number, nullptr, 0) != 0) {
-    throw Error(errno, "send signal to process", std::to_string(state.init_pid));
-  }
+  namespaces::Kill(RunningContainer(globals), ParseSignal(signal));
+  return 0;
+}
+
+int RunPause(const Globals& globals) {
+  cgroups::Freeze(GroupOfRunning(globals), cgroups::kFrozen);
+  return 0;
+}
+
+int RunResume(const Globals& globals) {
+  cgroups::Freeze(GroupOfRunning(globals), cgroups::kThawed);
   return 0;
 }
 

@@ -1,10 +1,7 @@
-#include <fcntl.h>
-
 #include <cerrno>
 #include <charconv>
 #include <utility>
 
-#include "../parse.h"
 #include "cleanup.h"
 #include "group.h"
 #include "hierarchy.h"
@@ -12,6 +9,7 @@
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/error.h"
 #include "settings.h"
+#include "tree.h"
 
 namespace libcontainer::cgroups::fs {
 namespace {
@@ -111,33 +109,36 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
 }
 
 std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
-  std::vector<std::string> path;
-  for (const std::string_view component : internal::Split(location.path, '/')) {
-    path.emplace_back(component);
-  }
   std::vector<Group> groups;
-  for (const std::string& base : location.bases) {
-    Hierarchy hierarchy;
-    hierarchy.path = base;
-    hierarchy.base.reset(::open(base.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!hierarchy.base && errno == ENOENT) continue;  // the base is gone, and all below it
-    if (!hierarchy.base) throw Error(errno, "open cgroup", base);
-    groups.emplace_back(std::move(hierarchy), path).Adopt(location.created);
+  for (Hierarchy& hierarchy : OpenHierarchiesAt(location.bases)) {
+    groups.emplace_back(std::move(hierarchy), GroupPath(location)).Adopt(location.created);
   }
   return std::make_unique<FsCgroup>(std::move(groups), location);
 }
 
-std::vector<pid_t> GetPids(const Cgroup& cgroup) {
-  const std::vector<std::string> path = GroupPath(cgroup);
-  const std::vector<Hierarchy> hierarchies = OpenHierarchies();
+namespace {
+
+std::vector<pid_t> GetPidsIn(const std::vector<Hierarchy>& hierarchies,
+                             const std::vector<std::string>& path) {
+  if (hierarchies.empty()) throw Error(ENOENT, "find cgroup", path.back());
   const Hierarchy* chosen = &hierarchies.front();
   for (const Hierarchy& hierarchy : hierarchies) {
     if (hierarchy.Has("devices")) chosen = &hierarchy;
   }
   const UniqueFd dir = OpenGroup(*chosen, path);
-  const std::string file = DescribeGroup(*chosen, path) + "/cgroup.procs";
-  return ParseProcs(
-      internal::ReadAll(internal::Open(dir.get(), "cgroup.procs", O_RDONLY).get(), file), file);
+  std::vector<pid_t> pids;
+  AppendTreeProcesses(dir.get(), ".", pids);
+  return pids;
+}
+
+}  // namespace
+
+std::vector<pid_t> GetPids(const Cgroup& cgroup) {
+  return GetPidsIn(OpenHierarchies(), GroupPath(cgroup));
+}
+
+std::vector<pid_t> GetPids(const Location& location) {
+  return GetPidsIn(OpenHierarchiesAt(location.bases), GroupPath(location));
 }
 
 }  // namespace libcontainer::cgroups::fs

@@ -39,17 +39,42 @@ void SetFreezerState(int dir, const std::string& group, const std::string& state
   }
 }
 
-void Freeze(const Cgroup& cgroup, const std::string& state) {
+namespace {
+
+const Hierarchy& FreezerOf(const std::vector<Hierarchy>& hierarchies) {
+  for (const Hierarchy& hierarchy : hierarchies) {
+    if (hierarchy.Has("freezer")) return hierarchy;
+  }
+  throw Error(ENOENT, "find mounted cgroup controller", "freezer");
+}
+
+void FreezeIn(const std::vector<Hierarchy>& hierarchies, const std::vector<std::string>& path,
+              const std::string& state) {
   if (state != kFrozen && state != kThawed) {
     throw Error(EINVAL, "set freezer state", "\"" + state + "\"");
   }
-  const std::vector<std::string> path = GroupPath(cgroup);
-  for (const Hierarchy& hierarchy : OpenHierarchies()) {
+  const Hierarchy& freezer = FreezerOf(hierarchies);
+  const UniqueFd dir = OpenGroup(freezer, path);
+  SetFreezerState(dir.get(), DescribeGroup(freezer, path), state, kTimeout);
+}
+
+}  // namespace
+
+void Freeze(const Cgroup& cgroup, const std::string& state) {
+  FreezeIn(OpenHierarchies(), GroupPath(cgroup), state);
+}
+
+void Freeze(const Location& location, const std::string& state) {
+  FreezeIn(OpenHierarchiesAt(location.bases), GroupPath(location), state);
+}
+
+bool IsFrozen(const Location& location) {
+  for (const Hierarchy& hierarchy : OpenHierarchiesAt(location.bases)) {
     if (!hierarchy.Has("freezer")) continue;
-    const UniqueFd dir = OpenGroup(hierarchy, path);
-    return SetFreezerState(dir.get(), DescribeGroup(hierarchy, path), state, kTimeout);
+    const UniqueFd dir = OpenGroup(hierarchy, GroupPath(location));
+    return internal::ReadFileAt(dir.get(), kStateFile) != std::string(kThawed) + "\n";
   }
-  throw Error(ENOENT, "find mounted cgroup controller", "freezer");
+  return false;
 }
 
 }  // namespace libcontainer::cgroups::fs

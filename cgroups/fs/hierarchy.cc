@@ -137,6 +137,30 @@ std::vector<Hierarchy> OpenHierarchies() {
   return hierarchies;
 }
 
+std::vector<Hierarchy> OpenHierarchiesAt(const std::vector<std::string>& bases) {
+  const std::vector<CgroupMount> mounts =
+      ParseCgroupMounts(internal::ReadFile("/proc/self/mountinfo"),
+                        ParseProcCgroup(internal::ReadFile("/proc/self/cgroup")));
+  std::vector<Hierarchy> hierarchies;
+  for (const std::string& base : bases) {
+    Hierarchy hierarchy;
+    hierarchy.path = base;
+    hierarchy.base.reset(::open(base.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!hierarchy.base && errno == ENOENT) continue;
+    struct stat status {};
+    if (!hierarchy.base || ::fstat(hierarchy.base.get(), &status) != 0) {
+      throw Error(errno, "open cgroup", base);
+    }
+    const auto mount = std::find_if(mounts.begin(), mounts.end(), [&](const CgroupMount& entry) {
+      return entry.device == status.st_dev;
+    });
+    if (mount == mounts.end()) throw Error(ENOENT, "find a cgroup v1 hierarchy at", base);
+    hierarchy.subsystems = mount->mount.subsystems;
+    hierarchies.push_back(std::move(hierarchy));
+  }
+  return hierarchies;
+}
+
 std::vector<std::string> GroupPath(const Cgroup& cgroup) {
   std::vector<std::string> path;
   if (!cgroup.parent.empty()) {
@@ -147,6 +171,14 @@ std::vector<std::string> GroupPath(const Cgroup& cgroup) {
   }
   CheckComponent(cgroup.name, "name", cgroup.name);
   path.push_back(cgroup.name);
+  return path;
+}
+
+std::vector<std::string> GroupPath(const Location& location) {
+  std::vector<std::string> path;
+  for (const std::string_view component : internal::Split(location.path, '/')) {
+    path.emplace_back(component);
+  }
   return path;
 }
 

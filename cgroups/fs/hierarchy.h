@@ -25,9 +25,16 @@ struct Hierarchy {
 // Throws Error: ENOENT, there is none, or a mount does not show the caller's own group.
 std::vector<Hierarchy> OpenHierarchies();
 
+// The hierarchies of which `bases` are directories. One that is gone, with all below it, is left out.
+// Throws Error.
+std::vector<Hierarchy> OpenHierarchiesAt(const std::vector<std::string>& bases);
+
 // The components of `cgroup.parent` and `cgroup.name`.
 // Throws Error: EINVAL, a component is empty, "." or "..", or holds '/', NUL or a line end.
 std::vector<std::string> GroupPath(const Cgroup& cgroup);
+
+// The same of Location::path.
+std::vector<std::string> GroupPath(const Location& location);
 
 // The name of the group `path` in errors.
 std::string DescribeGroup(const Hierarchy& hierarchy, const std::vector<std::string>& path);

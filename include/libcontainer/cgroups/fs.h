@@ -35,9 +35,16 @@ void JoinGroupsOf(pid_t target, pid_t pid);
 // reports that state, 10 s at most; a freeze that fails leaves the group thawed. Throws Error:
 // ETIMEDOUT; ENOENT, no such group or no freezer; EINVAL, another state.
 void Freeze(const Cgroup& cgroup, const std::string& state);
+void Freeze(const Location& location, const std::string& state);
 
-// Ids of the processes in the container's group. Throws Error: ENOENT, there is no such group.
+// True if the processes of the group are frozen or about to be; false without a freezer. Throws
+// Error: ENOENT, no such group.
+bool IsFrozen(const Location& location);
+
+// Ids of the processes in the container's group and in those that it made below. Throws Error:
+// ENOENT, there is no such group.
 std::vector<pid_t> GetPids(const Cgroup& cgroup);
+std::vector<pid_t> GetPids(const Location& location);
 
 }  // namespace libcontainer::cgroups::fs
 

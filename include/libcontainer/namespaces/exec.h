@@ -56,14 +56,18 @@ void Clean(const std::string& data_path);
 // process, and as confined as that (`config` should be the one it was started with). `rootfs`,
 // `data_path` and `signal_fd` of `options` are not used. It ends when the first process does, at the
 // latest when its control groups are cleaned up.
-// Throws as Start; and Error ESRCH: the container has ended; EPERM: that process is in no mount
-// namespace of its own, so it is no container.
+// Throws as Start; and Error ESRCH: the container has ended; EAGAIN: it is paused; EPERM: that process
+// is in no mount namespace of its own, so it is no container.
 Process Join(const Config& config, const State& state, Terminal& terminal,
              const StartOptions& options);
 
 // Join and Process::Wait. Returns the exit status, 128 + N when signal N ended the command.
 int ExecIn(const Config& config, const State& state, Terminal& terminal,
            const StartOptions& options);
+
+// Sends a signal to the container's first process; SIGKILL ends a paused container too. Throws Error:
+// ESRCH, the container has ended.
+void Kill(const State& state, int signal);
 
 // ExecIn for a process that is known by its pid alone.
 int NsEnter(const Config& config, pid_t pid, Terminal& terminal, const StartOptions& options);
@@ -72,7 +76,7 @@ int NsEnter(const Config& config, pid_t pid, Terminal& terminal, const StartOpti
 Command DefaultCreateCommand(const Config& config, const StartOptions& options);
 
 // Puts process `pid` into the control group of `config`; null if the configuration has none.
-// Throws as cgroups::fs::Apply.
+// Throws as cgroups::Apply.
 std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
     const Config& config, pid_t pid,
     const std::function<void(const cgroups::Location&)>& before = nullptr);

@@ -1,0 +1,31 @@
+#include "libcontainer/cgroups/driver.h"
+
+#include <cerrno>
+
+#include "libcontainer/cgroups/fs.h"
+#include "libcontainer/error.h"
+
+namespace libcontainer::cgroups {
+
+std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
+                                    const std::function<void(const Location&)>& before) {
+  return fs::Apply(cgroup, pid, before);
+}
+
+std::unique_ptr<ActiveCgroup> Adopt(const Location& location) { return fs::Adopt(location); }
+
+void Freeze(const Location& location, const std::string& state) { fs::Freeze(location, state); }
+
+void ThawForExit(const Location& location) {
+  try {
+    if (!location.path.empty() && IsFrozen(location)) Freeze(location, kThawed);
+  } catch (const Error& error) {
+    if (error.error() != ENOENT && error.error() != ENODEV) throw;  // the group is gone
+  }
+}
+
+bool IsFrozen(const Location& location) { return fs::IsFrozen(location); }
+
+std::vector<pid_t> GetPids(const Location& location) { return fs::GetPids(location); }
+
+}  // namespace libcontainer::cgroups
