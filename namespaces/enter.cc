@@ -26,7 +26,7 @@ namespace {
 // All namespaces in one call, by a descriptor of the process: the kernel takes them in the right
 // order, all or none, and no path of the container is looked up.
 void EnterNamespaces(InitContext& context) {
-  if (::setns(context.target.get(), static_cast<int>(context.start.join_namespaces)) != 0) {
+  if (::setns(context.target.get(), static_cast<int>(context.start.namespace_flags)) != 0) {
     throw Error(errno, "enter", "the container's namespaces");
   }
   context.target.reset();

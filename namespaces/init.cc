@@ -99,19 +99,35 @@ constexpr Step kSteps[] = {
     {"exec", Execute},
 };
 
+int Follow(InitContext& context);
+
+constexpr Step kCloneSteps[] = {
+    {"create process in its control group", CloneIntoCgroup},
+    {"start", [](InitContext& context) { ::_exit(Follow(context)); }},
+};
+
+// Does what the caller's next message says. Returns only on failure, with the exit status.
+int Follow(InitContext& context) {
+  std::optional<SyncPipe::Frame> frame = context.pipe.Receive();
+  if (!frame) return 1;  // the caller is gone
+  context.start = Decode<StartMessage>(frame->body);
+  context.target = std::move(frame->fd);
+  switch (frame->kind) {
+    case MessageKind::kJoin:
+      return RunJoin(context);
+    case MessageKind::kClone:
+      return RunSteps(context, kCloneSteps);
+    default:
+      return RunSteps(context, kSteps);
+  }
+}
+
 }  // namespace
 
 int Init(int sync_fd) {
   if (::fcntl(sync_fd, F_SETFD, FD_CLOEXEC) != 0) return 1;
-  SyncPipe pipe{UniqueFd(sync_fd)};
-  std::optional<SyncPipe::Frame> frame = pipe.Receive();
-  if (!frame) return 1;  // the caller is gone
-  InitContext context{Decode<StartMessage>(frame->body),
-                      std::move(pipe),
-                      std::move(frame->fd),
-                      GetParentDeathSignal(),
-                      {}};
-  return frame->kind == MessageKind::kJoin ? RunJoin(context) : RunSteps(context, kSteps);
+  InitContext context{{}, SyncPipe(UniqueFd(sync_fd)), {}, GetParentDeathSignal(), {}};
+  return Follow(context);
 }
 
 }  // namespace libcontainer::namespaces

@@ -54,7 +54,7 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
   if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
   const UniqueFd target = OpenProcess(state, "join");
   StartMessage message{config, {}, {}, options.args, OtherNamespaces(state.init_pid)};
-  if ((message.join_namespaces & GetNamespace("NEWNS")->value) == 0) {
+  if ((message.namespace_flags & GetNamespace("NEWNS")->value) == 0) {
     throw Error(EPERM, "join, not being in a mount namespace of its own, process",
                 std::to_string(state.init_pid));
   }

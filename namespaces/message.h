@@ -29,14 +29,14 @@
 // was spawned ends then.
 namespace libcontainer::namespaces {
 
-enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin, kChild };
+enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin, kChild, kClone };
 
 struct StartMessage {
   Config config;
   mount::Rootfs rootfs;
   network::Context context;
   std::vector<std::string> args;
-  uint64_t join_namespaces = 0;  // CLONE_NEW… to enter; 0 when starting
+  uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
 };
 
 struct FailedMessage {
@@ -49,7 +49,7 @@ struct FailedMessage {
 template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
-          message.rootfs.protected_files, message.context, message.args, message.join_namespaces);
+          message.rootfs.protected_files, message.context, message.args, message.namespace_flags);
 }
 
 template <class Archive>

@@ -27,6 +27,8 @@ class Process::Impl {
 
   // Runs the init, connected with the terminal and with this process.
   void Spawn(namespaces::Command command);
+  // Puts a new process, with new namespaces, into the group of that directory in place of the init.
+  void CloneInto(int cgroup, uint64_t namespace_flags);
   // The first message; `fd` goes along.
   void Send(namespaces::MessageKind kind, namespaces::StartMessage& message, int fd = -1);
   // Follows the init until the command runs. Throws Error: the step that failed.
@@ -48,6 +50,8 @@ class Process::Impl {
     std::optional<namespaces::FailedMessage> failed;
   };
   void Handle(namespaces::SyncPipe::Frame frame, Progress& progress);
+  // Throws Error unless the init has come where it should.
+  void Check(const Progress& progress);
   bool ForwardSignals(int signal_fd);
   void CopyUntilExit(int signal_fd);
   // Collects the status of the init into `result`, after killing it if `kill`.

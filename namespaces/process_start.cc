@@ -50,12 +50,7 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
   }
 }
 
-void Process::Impl::AwaitExec() {
-  Progress progress;
-  while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) {
-    Handle(*std::move(frame), progress);
-  }
-  pipe_.reset();
+void Process::Impl::Check(const Progress& progress) {
   if (const auto& failed = progress.failed) {
     throw Error(failed->error, failed->operation, failed->object, failed->step);
   }
@@ -63,6 +58,27 @@ void Process::Impl::AwaitExec() {
   Reap(false);
   throw Error(ECANCELED, "set up container: init ended early with status",
               std::to_string(result.ExitStatus()));
+}
+
+void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags) {
+  namespaces::StartMessage message;
+  message.namespace_flags = namespace_flags;
+  Send(MessageKind::kClone, message, cgroup);
+  Progress progress;
+  if (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) {
+    progress.ready = frame->kind == MessageKind::kChild;
+    Handle(*std::move(frame), progress);
+  }
+  Check(progress);
+}
+
+void Process::Impl::AwaitExec() {
+  Progress progress;
+  while (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) {
+    Handle(*std::move(frame), progress);
+  }
+  pipe_.reset();
+  Check(progress);
 }
 
 }  // namespace libcontainer

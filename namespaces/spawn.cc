@@ -27,10 +27,6 @@ namespace {
 constexpr size_t kStackSize = 64 << 10;
 constexpr int kImageFd = kSyncPipeFd + 1;
 
-// Entered by the init itself: a cgroup namespace is rooted where its creator is, so the move into
-// the container's group comes first, and clone(2) has no room for the time namespace's flag.
-constexpr uint64_t kUnsharedByInit = CLONE_NEWCGROUP | CLONE_NEWTIME;
-
 // All that the child uses, prepared before: it shares memory with the caller until execve, so it
 // must not allocate, lock or throw.
 struct ChildPlan {

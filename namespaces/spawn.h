@@ -1,7 +1,10 @@
 #ifndef LIBCONTAINER_NAMESPACES_SPAWN_H_
 #define LIBCONTAINER_NAMESPACES_SPAWN_H_
 
+#include <linux/sched.h>
 #include <sys/types.h>
+
+#include <cstdint>
 
 #include "libcontainer/namespaces/terminal.h"
 #include "libcontainer/unique_fd.h"
@@ -10,6 +13,10 @@ namespace libcontainer::namespaces {
 
 // Where the init finds its end of the sync pipe.
 inline constexpr int kSyncPipeFd = 3;
+
+// Entered by the init itself: a cgroup namespace is rooted where its creator is, so the move into
+// the container's group comes first, and clone(2) has no room for the time namespace's flag.
+inline constexpr uint64_t kUnsharedByInit = CLONE_NEWCGROUP | CLONE_NEWTIME;
 
 struct Spawned {
   pid_t pid = -1;

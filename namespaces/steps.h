@@ -14,7 +14,7 @@ namespace libcontainer::namespaces {
 struct InitContext {
   StartMessage start;
   SyncPipe pipe;
-  UniqueFd target;  // joining: pidfd of the container's first process
+  UniqueFd target;  // kJoin: pidfd of the container's first process; kClone: directory of the group
   int parent_death_signal = 0;
   mount::MountNamespace mounts;
 
@@ -32,6 +32,10 @@ int RunSteps(InitContext& context, std::span<const Step> steps);
 
 // Joins a running container; see enter.cc.
 int RunJoin(InitContext& context);
+
+// Makes the process that goes on from here, in the new namespaces and in the control group `target`,
+// and ends this one.
+void CloneIntoCgroup(InitContext& context);
 
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
