@@ -71,8 +71,9 @@ std::vector<CgroupMount> ParseCgroupMounts(std::string_view mountinfo,
     if (mount.type != "cgroup") continue;
     std::vector<std::string> subsystems = SubsystemsOf(mount.super_options, entries);
     if (subsystems.empty()) continue;
-    mounts.push_back({{std::move(mount.mountpoint), std::move(mount.root), std::move(subsystems)},
-                      mount.device});
+    mounts.push_back(
+        {{std::move(mount.mountpoint), std::move(mount.root), std::move(subsystems), false},
+         mount.device});
   }
   return mounts;
 }

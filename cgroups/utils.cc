@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "internal/files.h"
+#include "internal/mountinfo.h"
 #include "libcontainer/cgroups/cgroups.h"
 #include "libcontainer/error.h"
 #include "parse.h"
@@ -17,9 +18,18 @@ std::string FindCgroupDir(const std::string& file, const std::string& subsystem)
   return entry->path;
 }
 
+// cgroup v2 has the entry without controllers.
+std::string UnifiedPath(const std::vector<CgroupEntry>& entries) {
+  for (const CgroupEntry& entry : entries) {
+    if (entry.subsystems.empty()) return entry.path;
+  }
+  throw Error(ENOENT, "find cgroup v2 in", "/proc/self/cgroup");
+}
+
 }  // namespace
 
 std::string Mount::GetThisCgroupDir() const {
+  if (unified) return UnifiedPath(ParseProcCgroup(internal::ReadFile("/proc/self/cgroup")));
   if (subsystems.empty()) throw Error(ENOENT, "find the hierarchy of cgroup mount", mountpoint);
   return cgroups::GetThisCgroupDir(subsystems.front());
 }
@@ -45,6 +55,15 @@ std::vector<Mount> GetCgroupMounts() {
     mounts.push_back(std::move(entry.mount));
   }
   return mounts;
+}
+
+std::optional<Mount> GetUnifiedMount() {
+  for (internal::MountInfo& mount :
+       internal::ParseMountInfo(internal::ReadFile("/proc/self/mountinfo"))) {
+    if (mount.type != "cgroup2") continue;
+    return Mount{std::move(mount.mountpoint), std::move(mount.root), {}, true};
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> GetAllSubsystems() {

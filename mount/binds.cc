@@ -80,26 +80,51 @@ void MountFilesystem(int root, const Mount& mount) {
   SetPrivate(fd.get(), mount);
 }
 
-// cgroup v1 shows as a tmpfs with one directory a hierarchy, each the container's own group only
-// and read-only: a writable release_agent or device list would give the host away.
+constexpr uint64_t kCgroupAttributes = kReadOnly | kNoSuid | kNoDev | kNoExec;
+
+// In a cgroup namespace of its own a process sees other mounts' roots as "/.." and deeper.
+bool IsOfAnotherNamespace(const std::string& root) { return root.starts_with("/.."); }
+
+// The container's own group of one hierarchy, mounted nowhere yet.
+UniqueFd OwnGroup(const cgroups::Mount& hierarchy) {
+  const std::string& mountpoint = hierarchy.mountpoint;
+  if (IsOfAnotherNamespace(hierarchy.root)) {
+    // A new mount shows what is below the root of the namespace.
+    internal::Filesystem filesystem{
+        hierarchy.unified ? "cgroup2" : "cgroup", "cgroup", {}, kCgroupAttributes};
+    for (const std::string& name : hierarchy.subsystems) {
+      const bool named = name.starts_with("name=");
+      filesystem.parameters.emplace_back(named ? "name" : name, named ? name.substr(5) : "");
+    }
+    return internal::NewMount(filesystem, mountpoint);
+  }
+  std::string group = hierarchy.GetThisCgroupDir();
+  if (hierarchy.root != "/" && group.starts_with(hierarchy.root)) {
+    group.erase(0, hierarchy.root.size());
+  }
+  group.insert(0, mountpoint + "/");
+  const UniqueFd own = internal::Open(AT_FDCWD, group, O_PATH | O_DIRECTORY);
+  UniqueFd clone = internal::CloneMount(own.get(), Depth::kSingle, mountpoint);
+  internal::ChangeMount(clone.get(), Depth::kSingle, {kCgroupAttributes}, mountpoint);
+  return clone;
+}
+
+// The container's own groups, read-only: a writable release_agent or device list would give the host
+// away. cgroup v1 shows as a tmpfs with one directory a hierarchy, v2 as the one hierarchy it is.
 void MountCgroups(int root, const Mount& mount) {
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
+  const std::vector<cgroups::Mount> hierarchies = cgroups::GetCgroupMounts();
+  if (const auto unified = cgroups::GetUnifiedMount(); unified && hierarchies.empty()) {
+    const UniqueFd own = OwnGroup(*unified);
+    internal::Attach(own.get(), target.get(), mount.destination);
+    return SetPrivate(own.get(), mount);
+  }
   const UniqueFd top = internal::NewMount(
       {"tmpfs", "cgroup", {{"mode", "755"}}, kNoSuid | kNoDev | kNoExec}, mount.destination);
   internal::Attach(top.get(), target.get(), mount.destination);
-  for (const cgroups::Mount& hierarchy : cgroups::GetCgroupMounts()) {
-    const std::string& mountpoint = hierarchy.mountpoint;
-    const std::string name = internal::SplitLastComponent(mountpoint).name;
-    std::string group = hierarchy.GetThisCgroupDir();
-    if (hierarchy.root != "/" && group.starts_with(hierarchy.root)) {
-      group.erase(0, hierarchy.root.size());
-    }
-    group.insert(0, mountpoint + "/");
-    const UniqueFd own = internal::Open(AT_FDCWD, group, O_PATH | O_DIRECTORY);
-    const UniqueFd clone = internal::CloneMount(own.get(), Depth::kSingle, mountpoint);
-    internal::ChangeMount(clone.get(), Depth::kSingle, {kReadOnly | kNoSuid | kNoDev | kNoExec},
-                          mountpoint);
-    internal::Attach(clone.get(), internal::EnsureDirectory(top.get(), name).get(),
+  for (const cgroups::Mount& hierarchy : hierarchies) {
+    const std::string name = internal::SplitLastComponent(hierarchy.mountpoint).name;
+    internal::Attach(OwnGroup(hierarchy).get(), internal::EnsureDirectory(top.get(), name).get(),
                      mount.destination + "/" + name);
   }
   internal::ChangeMount(top.get(), Depth::kSingle, {kReadOnly}, mount.destination);

@@ -331,6 +331,17 @@ TEST_F(Hazards, HazardM7_OtherMountTypesWorkOrAreRefused) {
   EXPECT_EQ(Exec({"/bin/true"}).status, 1);
 }
 
+TEST_F(Hazards, CgroupMountShowsTheOwnGroupAlone) {
+  AddMount({{"type", "cgroup"}, {"destination", "/sys/fs/cgroup"}});
+  for (const bool own_namespace : {false, true}) {
+    config["namespaces"]["NEWCGROUP"] = own_namespace;
+    const Outcome outcome = Shell(
+        "cd /sys/fs/cgroup; [ -e pids ] && cd pids; cat cgroup.procs | head -n 1; "
+        "find . -mindepth 1 -type d; (: >cgroup.procs) 2>&1 | grep -o Read-only");
+    EXPECT_EQ(outcome.out, "1\nRead-only\n") << outcome.err;
+  }
+}
+
 TEST_F(Hazards, HazardM8_HostSwitchesAreReadOnlyWithoutRestrictSys) {
   config["restrict_sys"] = false;
   const Outcome outcome = Shell(

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -95,11 +96,13 @@ class ActiveCgroup {
   virtual void Cleanup() = 0;
 };
 
-// One mounted cgroup v1 hierarchy.
+// One mounted hierarchy.
 struct Mount {
   std::string mountpoint;
-  std::string root;                     // the part of the hierarchy that is mounted, usually "/"
-  std::vector<std::string> subsystems;  // "memory", or "name=systemd" for one without controllers
+  std::string root;  // the part of the hierarchy that is mounted, usually "/"
+  std::vector<std::string>
+      subsystems;        // v1: "memory", or "name=systemd" for one without controllers
+  bool unified = false;  // cgroup v2
 
   // The cgroup of the calling process in this hierarchy. Throws as the function below.
   std::string GetThisCgroupDir() const;
@@ -112,6 +115,9 @@ std::string FindCgroupMountpoint(const std::string& subsystem);
 // All mounted v1 hierarchies, in the order of /proc/self/mountinfo; a hierarchy mounted twice is
 // listed once. Throws Error when /proc cannot be read.
 std::vector<Mount> GetCgroupMounts();
+
+// Where cgroup v2 is mounted; nothing if it is not. Throws Error when /proc cannot be read.
+std::optional<Mount> GetUnifiedMount();
 
 // Controllers that this kernel has and that are not disabled, from /proc/cgroups.
 std::vector<std::string> GetAllSubsystems();
