@@ -1,16 +1,15 @@
 #include <concepts>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "config_fields.h"
-#include "json.h"
+#include "json_writer.h"
 #include "libcontainer/config.h"
 
 namespace libcontainer {
 namespace {
 
-// Writes values as Go's json.MarshalIndent did with a tab, leaving out zero values of fields.
+// Writes values, leaving out zero values of fields.
 class Encoder {
  public:
   // A field of a struct; see VisitFields.
@@ -21,75 +20,48 @@ class Encoder {
   void DeviceType(const char* key, int32_t value) { (*this)(key, value); }
   void Limit(const char* key, uint64_t value) { (*this)(key, value); }
 
-  void Write(bool value) { out_ += value ? "true" : "false"; }
+  void Write(bool value) { out_.Literal(value ? "true" : "false"); }
   template <std::integral T>
   void Write(const T& value) {
-    out_ += std::to_string(value);
+    out_.Literal(std::to_string(value));
   }
-  void Write(const std::string& value) { internal::AppendJsonString(out_, value); }
+  void Write(const std::string& value) { out_.String(value); }
   template <typename T>
   void Write(const std::optional<T>& value) {
     Write(*value);
   }
   template <typename T>
   void Write(const std::vector<T>& values) {
-    Open('[');
+    out_.Open('[');
     for (const T& value : values) {
-      NewItem();
+      out_.Item();
       Write(value);
     }
-    Close(']');
+    out_.Close(']');
   }
   template <typename T>
   void Write(const std::map<std::string, T>& values) {
-    Open('{');
+    out_.Open('{');
     for (const auto& [key, value] : values) Member(key, value);
-    Close('}');
+    out_.Close('}');
   }
   template <typename T>
   void Write(const T& object) {
-    Open('{');
+    out_.Open('{');
     internal::VisitFields(*this, object);
-    Close('}');
+    out_.Close('}');
   }
 
-  std::string Take() { return std::move(out_); }
+  std::string Take() { return out_.Take(); }
 
  private:
   template <typename T>
   void Member(const std::string& key, const T& value) {
-    NewItem();
-    Write(key);
-    out_ += ": ";
+    out_.Key(key);
     Write(value);
   }
 
-  void Open(char bracket) {
-    out_ += bracket;
-    ++depth_;
-  }
-
-  // No value ends in an opening bracket, so one at the end means that nothing was written since.
-  bool NothingSinceOpen() const { return out_.back() == '{' || out_.back() == '['; }
-
-  void NewItem() {
-    if (!NothingSinceOpen()) out_ += ',';
-    NewLine();
-  }
-
-  void Close(char bracket) {
-    --depth_;
-    if (!NothingSinceOpen()) NewLine();
-    out_ += bracket;
-  }
-
-  void NewLine() {
-    out_ += '\n';
-    out_.append(depth_, '\t');
-  }
-
-  std::string out_;
-  size_t depth_ = 0;
+  internal::JsonWriter out_;
 };
 
 }  // namespace
