@@ -1,11 +1,14 @@
 #ifndef LIBCONTAINER_CGROUPS_FS_H_
 #define LIBCONTAINER_CGROUPS_FS_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "libcontainer/cgroups/cgroups.h"
+#include "libcontainer/cgroups/oom.h"
+#include "libcontainer/cgroups/stats.h"
 
 // cgroup v1 through the mounted file systems. The container's group is `parent`/`name` below the
 // caller's own group in every hierarchy that is mounted.
@@ -45,6 +48,20 @@ bool IsFrozen(const Location& location);
 // ENOENT, there is no such group.
 std::vector<pid_t> GetPids(const Cgroup& cgroup);
 std::vector<pid_t> GetPids(const Location& location);
+
+// What the container's group uses: the one at `location`, or the one of `cgroup` below the caller's
+// own. CPU usage is sampled over `window`, which the call sleeps; 0 leaves the sampled fields empty.
+// What this kernel or a missing controller does not tell is left empty. Throws Error: EINVAL,
+// `location` is of cgroup v2, or a file is not as documented; ENOENT, the group is in no hierarchy;
+// ENODEV, it went away meanwhile; otherwise the errno of reading it.
+Stats GetStats(const Location& location, std::chrono::nanoseconds window);
+Stats GetStats(const Cgroup& cgroup, std::chrono::nanoseconds window);
+
+// Watches that group for want of memory. Needs root, or write permission to cgroup.event_control.
+// Throws Error: ENOENT, there is no such group in a hierarchy with the memory controller; otherwise
+// the errno of setting up the watch.
+std::unique_ptr<OomNotifier> NotifyOnOOM(const Location& location);
+std::unique_ptr<OomNotifier> NotifyOnOOM(const Cgroup& cgroup);
 
 }  // namespace libcontainer::cgroups::fs
 
