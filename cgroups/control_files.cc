@@ -1,6 +1,7 @@
 #include "control_files.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -33,6 +34,11 @@ std::optional<std::string> ControlFiles::Read(const std::string& file) const {
     if (error.error() == EOPNOTSUPP) return std::nullopt;
     throw;
   }
+}
+
+void ControlFiles::CheckStillThere() const {
+  if (::faccessat(dir_.get(), "cgroup.procs", F_OK, 0) == 0) return;
+  throw Error(errno == ENOENT ? ENODEV : errno, "read cgroup", path_);
 }
 
 }  // namespace libcontainer::cgroups

@@ -23,9 +23,13 @@ class ControlFiles {
   const std::string& path() const { return path_; }
   std::string NameOf(std::string_view file) const;
 
-  // The content of `file`; empty if this kernel does not have it. Throws Error: ENODEV, the group
-  // was removed; otherwise the errno of open(2) or read(2).
+  // The content of `file`; empty if this kernel does not have it. Throws Error with the errno of
+  // open(2) or read(2).
   std::optional<std::string> Read(const std::string& file) const;
+
+  // For after the last Read: in a group that was removed files are as if this kernel did not have
+  // them. Throws Error: ENODEV, the group was removed.
+  void CheckStillThere() const;
 
   // What `parse` makes of the content; empty if there is no such file.
   template <typename T>

@@ -67,9 +67,10 @@ std::optional<BlkioStatEntry> ToDevice(std::string_view text) {
 double Percent(std::string_view text, const std::string& name) {
   const auto halves = Halves(text, '.');
   if (!halves || halves->second.size() != 2) Malformed(text, name);
-  constexpr double kHundredth = 100;
-  return static_cast<double>(Number(halves->first, name)) +
-         static_cast<double>(Number(halves->second, name)) / kHundredth;
+  constexpr double kHundred = 100;
+  return (static_cast<double>(Number(halves->first, name)) * kHundred +
+          static_cast<double>(Number(halves->second, name))) /
+         kHundred;
 }
 
 PressureTimes ParsePressureLine(std::string_view line, const std::string& name) {

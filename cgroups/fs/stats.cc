@@ -47,7 +47,8 @@ CpuUsage ReadCpuUsage(const ControlFiles& group, std::chrono::nanoseconds window
   SampleCpu(
       window, [&] { return group.Get(kCpuTotal, ParseCount); }, usage);
   usage.total_usage = group.Get(kCpuTotal, ParseCount);
-  usage.percpu_usage = group.Get("cpuacct.usage_percpu", ParseCounts).value_or(usage.percpu_usage);
+  usage.percpu_usage =
+      group.Get("cpuacct.usage_percpu", ParseCounts).value_or(std::vector<uint64_t>());
   const std::string times_file = "cpuacct.stat";
   const FlatKeyed times = group.Get(times_file, ParseFlatKeyed).value_or(FlatKeyed());
   const uint64_t tick_ns = std::nano::den / static_cast<uint64_t>(::sysconf(_SC_CLK_TCK));
@@ -92,6 +93,7 @@ Stats ReadStats(const std::vector<ControlFiles>& groups, std::chrono::nanosecond
   if (const ControlFiles* const pids = GroupWith(groups, "pids.current")) {
     stats.pids_stats = ReadPids(*pids);
   }
+  for (const ControlFiles& group : groups) group.CheckStillThere();
   return stats;
 }
 

@@ -48,6 +48,7 @@ Stats GetStats(const Location& location, std::chrono::nanoseconds window) {
   stats.pressure = ReadPressure(group);
   stats.memory_events = group.Get("memory.events", ParseMemoryEvents).value_or(MemoryEvents());
   stats.memory_stats.failcnt = stats.memory_events.max;
+  group.CheckStillThere();
   return stats;
 }
 

@@ -129,6 +129,16 @@ TEST(CgroupsStatsParse, PressureHasTwoLines) {
             std::nullopt);
 }
 
+TEST(CgroupsStatsParse, PercentagesAreTheNearestDoubles) {
+  for (int i = 0; i <= 10000; ++i) {
+    const std::string percent =
+        std::to_string(i / 100) + "." + std::to_string(i % 100 / 10) + std::to_string(i % 10);
+    const Pressure pressure =
+        ParsePressure("some avg10=" + percent + " avg60=0.00 avg300=0.00 total=0\n", "");
+    EXPECT_EQ(pressure.some->avg10, std::stod(percent));
+  }
+}
+
 TEST(CgroupsStatsParse, MalformedPressureIsRefused) {
   const std::string rest = " avg60=0.00 avg300=0.00 total=0\n";
   ExpectMalformed(ParsePressure,

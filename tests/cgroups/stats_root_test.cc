@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "fixture.h"
 #include "libcontainer/cgroups/fs.h"
@@ -224,6 +225,18 @@ TEST_F(CgroupsFsStats, HazardC10_HierarchyThatIsNotMountedLeavesItsFieldsOut) {
   active->Cleanup();
 }
 
+TEST_F(CgroupsFsStats, GroupThatGoesAwayMeanwhileIsAnError) {
+  Child child;
+  const auto active = fs::Apply(cgroup_, child.pid());
+  std::thread remover([&] {
+    std::this_thread::sleep_for(milliseconds(50));
+    active->Cleanup();
+  });
+  const Error error = testing::ErrorOf([&] { fs::GetStats(cgroup_, kWindow); });
+  remover.join();
+  EXPECT_EQ(error.error(), ENODEV);
+}
+
 TEST_F(CgroupsFsStats, GroupThatDoesNotExistIsAnError) {
   const Error error = testing::ErrorOf([&] { fs::GetStats(cgroup_, kNoWindow); });
   EXPECT_EQ(error.error(), ENOENT);
@@ -328,6 +341,16 @@ TEST_F(CgroupsFs2Stats, GroupThatIsGoneIsAnError) {
   const Error error = testing::ErrorOf([&] { fs2::GetStats(location_, kNoWindow); });
   EXPECT_EQ(error.error(), ENOENT);
   EXPECT_EQ(error.object(), Dir());
+}
+
+TEST_F(CgroupsFs2Stats, GroupThatGoesAwayMeanwhileIsAnError) {
+  std::thread remover([&] {
+    std::this_thread::sleep_for(milliseconds(50));
+    Remove();
+  });
+  const Error error = testing::ErrorOf([&] { fs2::GetStats(location_, kWindow); });
+  remover.join();
+  EXPECT_EQ(error.error(), ENODEV);
 }
 
 }  // namespace

@@ -22,7 +22,10 @@ class CgroupsStats : public ::testing::Test {
  protected:
   void Write(const std::string& hierarchy, const std::string& file, const std::string& content) {
     const std::string base = dir_.Path(hierarchy);
-    if (std::filesystem::create_directories(base + "/a/b")) location_.bases.push_back(base);
+    if (std::filesystem::create_directories(base + "/a/b")) {
+      location_.bases.push_back(base);
+      testing::WriteFile(base + "/a/b/cgroup.procs", "");
+    }
     testing::WriteFile(base + "/a/b/" + file, content);
   }
   void WriteUnified(const std::string& file, const std::string& content) {

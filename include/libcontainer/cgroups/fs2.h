@@ -13,8 +13,8 @@ namespace libcontainer::cgroups::fs2 {
 
 // What the group at `location` uses. CPU usage is sampled over `window`, which the call sleeps;
 // 0 leaves the sampled fields empty. What this kernel or a missing controller does not tell is left
-// empty. Throws Error: EINVAL, `location` is of cgroup v1, or a file is not as documented; ENOENT or
-// ENODEV, the group is gone; otherwise the errno of reading it.
+// empty. Throws Error: EINVAL, `location` is of cgroup v1, or a file is not as documented; ENOENT,
+// there is no such group; ENODEV, it went away meanwhile; otherwise the errno of reading it.
 Stats GetStats(const Location& location, std::chrono::nanoseconds window);
 
 // Watches the group at `location`, and the groups below it, for want of memory.
