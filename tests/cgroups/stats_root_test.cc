@@ -38,10 +38,10 @@ void ExpectWithinTenPercent(uint64_t value, double measured) {
 // The sampled fields against `total_usage` (nanoseconds) read before and after.
 template <typename Total, typename GetStats>
 CpuUsage SampleAndCompare(Total total_usage, GetStats get_stats) {
-  const double before = static_cast<double>(total_usage());
+  const auto before = static_cast<double>(total_usage());
   const Clock::time_point start = Clock::now();
-  const CpuUsage usage = get_stats(kWindow).cpu_stats.cpu_usage;
-  const double elapsed = static_cast<double>(nanoseconds(Clock::now() - start).count());
+  CpuUsage usage = get_stats(kWindow).cpu_stats.cpu_usage;
+  const auto elapsed = static_cast<double>(nanoseconds(Clock::now() - start).count());
   const double used = static_cast<double>(total_usage()) - before;
   EXPECT_GT(used, 0);
   ExpectWithinTenPercent(usage.current_usage.value_or(0), used);
