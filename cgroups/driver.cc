@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "libcontainer/cgroups/fs.h"
+#include "libcontainer/cgroups/fs2.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::cgroups {
@@ -25,6 +26,14 @@ void ThawForExit(const Location& location) {
 }
 
 bool IsFrozen(const Location& location) { return fs::IsFrozen(location); }
+
+Stats GetStats(const Location& location, std::chrono::nanoseconds window) {
+  return location.unified ? fs2::GetStats(location, window) : fs::GetStats(location, window);
+}
+
+std::unique_ptr<OomNotifier> NotifyOnOOM(const Location& location) {
+  return location.unified ? fs2::NotifyOnOOM(location) : fs::NotifyOnOOM(location);
+}
 
 std::vector<pid_t> GetPids(const Location& location) { return fs::GetPids(location); }
 

@@ -16,17 +16,6 @@
 namespace libcontainer::namespaces {
 namespace {
 
-// A descriptor of the process that `state` names: opened first and checked after, so it cannot be
-// another process that got the same pid.
-UniqueFd OpenProcess(const State& state, const std::string& purpose) {
-  UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
-  if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
-  if (!IsAlive(state)) {
-    throw Error(ESRCH, purpose + " container of process", std::to_string(state.init_pid));
-  }
-  return fd;
-}
-
 struct stat NamespaceOf(const std::string& process, const char* file) {
   struct stat status {};
   const std::string path = "/proc/" + process + "/ns/" + file;
@@ -48,11 +37,20 @@ uint64_t OtherNamespaces(pid_t pid) {
 
 }  // namespace
 
+UniqueFd OpenProcess(const State& state) {
+  UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
+  if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
+  if (!IsAlive(state)) {
+    throw Error(ESRCH, "find container of process", std::to_string(state.init_pid));
+  }
+  return fd;
+}
+
 Process Join(const Config& config, const State& state, Terminal& terminal,
              const StartOptions& options) {
   Validate(config);
   if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
-  const UniqueFd target = OpenProcess(state, "join");
+  const UniqueFd target = OpenProcess(state);
   StartMessage message{config, {}, {}, options.args, OtherNamespaces(state.init_pid)};
   if ((message.namespace_flags & GetNamespace("NEWNS")->value) == 0) {
     throw Error(EPERM, "join, not being in a mount namespace of its own, process",
@@ -80,7 +78,7 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
 }
 
 void Kill(const State& state, int signal) {
-  const UniqueFd init = OpenProcess(state, "send a signal to");
+  const UniqueFd init = OpenProcess(state);
   if (::syscall(SYS_pidfd_send_signal, init.get(), signal, nullptr, 0) != 0) {
     throw Error(errno, "send a signal to process", std::to_string(state.init_pid));
   }

@@ -26,6 +26,7 @@ cgroups::Location GroupOfRunning(const Globals& globals);
 
 // One function a command. Each returns nsinit's exit status and may throw Error or ConfigError.
 int RunClean(const Globals& globals);
+int RunEvents(const Globals& globals);
 int RunExec(const Globals& globals, const std::vector<std::string>& args);
 int RunInit();
 int RunKill(const Globals& globals, const std::string& signal);
@@ -35,6 +36,7 @@ int RunPs(const Globals& globals);
 int RunResume(const Globals& globals);
 int RunSpec(const Globals& globals);
 int RunState(const Globals& globals);
+int RunStats(const Globals& globals);
 
 }  // namespace libcontainer::nsinit
 

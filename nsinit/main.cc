@@ -34,6 +34,8 @@ Commands:
   kill [SIGNAL]       send a signal to its first process
   pause, resume       stop all its processes, and let them go on
   ps                  list its processes
+  stats               print what it uses: CPU, memory, I/O, processes
+  events              print its out-of-memory events, and its end
   clean               remove what a killed nsinit left behind
   spec                print container.json as decoded
   nsenter             run a command in the namespaces of a process
@@ -60,6 +62,7 @@ struct Invocation {
 };
 
 int Clean(const Invocation& invocation) { return nsinit::RunClean(invocation.globals); }
+int Events(const Invocation& invocation) { return nsinit::RunEvents(invocation.globals); }
 int Exec(const Invocation& invocation) {
   return nsinit::RunExec(invocation.globals, invocation.args);
 }
@@ -75,6 +78,7 @@ int Ps(const Invocation& invocation) { return nsinit::RunPs(invocation.globals);
 int Resume(const Invocation& invocation) { return nsinit::RunResume(invocation.globals); }
 int Spec(const Invocation& invocation) { return nsinit::RunSpec(invocation.globals); }
 int State(const Invocation& invocation) { return nsinit::RunState(invocation.globals); }
+int Stats(const Invocation& invocation) { return nsinit::RunStats(invocation.globals); }
 
 constexpr size_t kAny = SIZE_MAX;
 
@@ -92,6 +96,11 @@ constexpr Command kCommands[] = {
      "Removes what is left of a container whose nsinit was killed: processes, control groups and\n"
      "state.json. exec does so too. Fails while the container runs.\n\n"
      "Example:\n  nsinit clean\n"},
+    {"events", Events, 0, 0,
+     "Usage: nsinit events\n\n"
+     "Prints what happens to the running container, one JSON object a line, until it ends:\n"
+     "oom (its memory limit was reached), oom_kill (the kernel killed processes), end.\n\n"
+     "Example:\n  nsinit events\n"},
     {"exec", Exec, 1, kAny,
      "Usage: nsinit exec CMD [ARG...]\n\n"
      "Starts a container and runs CMD in it as process 1; if one runs here already, runs CMD in\n"
@@ -132,6 +141,11 @@ constexpr Command kCommands[] = {
      "Prints pid and start time of the running container's first process, and where its control\n"
      "groups are, as JSON. Fails if no container runs here.\n\n"
      "Example:\n  nsinit state\n"},
+    {"stats", Stats, 0, 0,
+     "Usage: nsinit stats\n\n"
+     "Prints what the running container uses, as JSON; CPU usage over 100 ms. What this kernel\n"
+     "does not count is left out.\n\n"
+     "Example:\n  nsinit stats\n"},
 };
 
 const Command* FindCommand(const std::string& name) {

@@ -8,6 +8,7 @@
 #include "internal/files.h"
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/error.h"
+#include "open_groups.h"
 #include "settings.h"
 #include "tree.h"
 
@@ -64,7 +65,7 @@ class UndoUnlessDone {
   bool done_ = false;
 };
 
-std::vector<Group> OpenGroups(const std::vector<std::string>& path) {
+std::vector<Group> NewGroups(const std::vector<std::string>& path) {
   std::vector<Group> groups;
   for (Hierarchy& hierarchy : OpenHierarchies()) groups.emplace_back(std::move(hierarchy), path);
   return groups;
@@ -92,7 +93,7 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
   const std::vector<Setting> settings = LimitSettings(cgroup);
   // 0 in cgroup.procs would mean the writer.
   if (pid <= 0) throw Error(EINVAL, "join a cgroup with process", std::to_string(pid));
-  std::vector<Group> groups = OpenGroups(path);
+  std::vector<Group> groups = NewGroups(path);
   CheckControllers(settings, groups);
   Location location = LocationOf(groups, path);
   if (before) before(location);
@@ -118,27 +119,18 @@ std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
 
 namespace {
 
-std::vector<pid_t> GetPidsIn(const std::vector<Hierarchy>& hierarchies,
-                             const std::vector<std::string>& path) {
-  if (hierarchies.empty()) throw Error(ENOENT, "find cgroup", path.back());
-  const Hierarchy* chosen = &hierarchies.front();
-  for (const Hierarchy& hierarchy : hierarchies) {
-    if (hierarchy.Has("devices")) chosen = &hierarchy;
-  }
-  const UniqueFd dir = OpenGroup(*chosen, path);
+// The original looked at "devices"; without it any other group has the same processes.
+std::vector<pid_t> GetPidsIn(const std::vector<ControlFiles>& groups) {
+  const ControlFiles* const group = GroupWith(groups, "devices.list");
   std::vector<pid_t> pids;
-  AppendTreeProcesses(dir.get(), ".", pids);
+  AppendTreeProcesses((group == nullptr ? groups.front() : *group).dir(), ".", pids);
   return pids;
 }
 
 }  // namespace
 
-std::vector<pid_t> GetPids(const Cgroup& cgroup) {
-  return GetPidsIn(OpenHierarchies(), GroupPath(cgroup));
-}
+std::vector<pid_t> GetPids(const Cgroup& cgroup) { return GetPidsIn(OpenGroups(cgroup)); }
 
-std::vector<pid_t> GetPids(const Location& location) {
-  return GetPidsIn(OpenHierarchiesAt(location.bases), GroupPath(location));
-}
+std::vector<pid_t> GetPids(const Location& location) { return GetPidsIn(OpenGroups(location)); }
 
 }  // namespace libcontainer::cgroups::fs

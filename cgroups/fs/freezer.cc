@@ -2,10 +2,10 @@
 
 #include <cerrno>
 
-#include "hierarchy.h"
 #include "internal/files.h"
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/error.h"
+#include "open_groups.h"
 #include "tree.h"
 
 namespace libcontainer::cgroups::fs {
@@ -41,40 +41,33 @@ void SetFreezerState(int dir, const std::string& group, const std::string& state
 
 namespace {
 
-const Hierarchy& FreezerOf(const std::vector<Hierarchy>& hierarchies) {
-  for (const Hierarchy& hierarchy : hierarchies) {
-    if (hierarchy.Has("freezer")) return hierarchy;
-  }
-  throw Error(ENOENT, "find mounted cgroup controller", "freezer");
+const ControlFiles& FreezerOf(const std::vector<ControlFiles>& groups) {
+  const ControlFiles* const group = GroupWith(groups, kStateFile);
+  if (group == nullptr) throw Error(ENOENT, "find cgroup with controller", "freezer");
+  return *group;
 }
 
-void FreezeIn(const std::vector<Hierarchy>& hierarchies, const std::vector<std::string>& path,
-              const std::string& state) {
+void FreezeIn(const std::vector<ControlFiles>& groups, const std::string& state) {
   if (state != kFrozen && state != kThawed) {
     throw Error(EINVAL, "set freezer state", "\"" + state + "\"");
   }
-  const Hierarchy& freezer = FreezerOf(hierarchies);
-  const UniqueFd dir = OpenGroup(freezer, path);
-  SetFreezerState(dir.get(), DescribeGroup(freezer, path), state, kTimeout);
+  const ControlFiles& freezer = FreezerOf(groups);
+  SetFreezerState(freezer.dir(), freezer.path(), state, kTimeout);
 }
 
 }  // namespace
 
-void Freeze(const Cgroup& cgroup, const std::string& state) {
-  FreezeIn(OpenHierarchies(), GroupPath(cgroup), state);
-}
+void Freeze(const Cgroup& cgroup, const std::string& state) { FreezeIn(OpenGroups(cgroup), state); }
 
 void Freeze(const Location& location, const std::string& state) {
-  FreezeIn(OpenHierarchiesAt(location.bases), GroupPath(location), state);
+  FreezeIn(OpenGroups(location), state);
 }
 
 bool IsFrozen(const Location& location) {
-  for (const Hierarchy& hierarchy : OpenHierarchiesAt(location.bases)) {
-    if (!hierarchy.Has("freezer")) continue;
-    const UniqueFd dir = OpenGroup(hierarchy, GroupPath(location));
-    return internal::ReadFileAt(dir.get(), kStateFile) != std::string(kThawed) + "\n";
-  }
-  return false;
+  const std::vector<ControlFiles> groups = OpenGroups(location);
+  const ControlFiles* const group = GroupWith(groups, kStateFile);
+  return group != nullptr &&
+         internal::ReadFileAt(group->dir(), kStateFile) != std::string(kThawed) + "\n";
 }
 
 }  // namespace libcontainer::cgroups::fs

@@ -1,12 +1,15 @@
 #ifndef LIBCONTAINER_CGROUPS_DRIVER_H_
 #define LIBCONTAINER_CGROUPS_DRIVER_H_
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "libcontainer/cgroups/cgroups.h"
+#include "libcontainer/cgroups/oom.h"
+#include "libcontainer/cgroups/stats.h"
 
 // A container's control groups, whatever this host has: fs (cgroup v1), fs2 (cgroup v2) or systemd.
 // All need root.
@@ -30,6 +33,13 @@ void ThawForExit(const Location& location);
 
 // True if the processes of the group are stopped or about to be.
 bool IsFrozen(const Location& location);
+
+// What the group uses. `window` is the time over which CPU usage is sampled; 0 does not sample, and
+// returns at once. See Stats for what is empty when. Throws Error: ENOENT, no such group.
+Stats GetStats(const Location& location, std::chrono::nanoseconds window);
+
+// Watches the group for want of memory. Throws Error: ENOENT, no such group, or no memory controller.
+std::unique_ptr<OomNotifier> NotifyOnOOM(const Location& location);
 
 // Ids of the processes in the group and in those that the container made below.
 std::vector<pid_t> GetPids(const Location& location);

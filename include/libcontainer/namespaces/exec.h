@@ -13,6 +13,7 @@
 #include "libcontainer/namespaces/terminal.h"
 #include "libcontainer/process.h"
 #include "libcontainer/state.h"
+#include "libcontainer/unique_fd.h"
 
 // Starting containers. All need root (CAP_SYS_ADMIN in the initial user namespace) and may be
 // called from any thread of any program; the calling thread must live as long as the container,
@@ -64,6 +65,10 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
 // Join and Process::Wait. Returns the exit status, 128 + N when signal N ended the command.
 int ExecIn(const Config& config, const State& state, Terminal& terminal,
            const StartOptions& options);
+
+// A pidfd of the container's first process, never of another one that got the same pid; poll(2)
+// reports it as readable when the process has ended. Throws Error: ESRCH, the container has ended.
+UniqueFd OpenProcess(const State& state);
 
 // Sends a signal to the container's first process; SIGKILL ends a paused container too. Throws Error:
 // ESRCH, the container has ended.
