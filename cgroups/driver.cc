@@ -8,14 +8,21 @@
 
 namespace libcontainer::cgroups {
 
+Driver ChooseDriver() { return GetCgroupMounts().empty() ? Driver::kFs2 : Driver::kFs; }
+
 std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before) {
-  return fs::Apply(cgroup, pid, before);
+  return ChooseDriver() == Driver::kFs2 ? fs2::Apply(cgroup, pid, before)
+                                        : fs::Apply(cgroup, pid, before);
 }
 
-std::unique_ptr<ActiveCgroup> Adopt(const Location& location) { return fs::Adopt(location); }
+std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
+  return location.unified ? fs2::Adopt(location) : fs::Adopt(location);
+}
 
-void Freeze(const Location& location, const std::string& state) { fs::Freeze(location, state); }
+void Freeze(const Location& location, const std::string& state) {
+  location.unified ? fs2::Freeze(location, state) : fs::Freeze(location, state);
+}
 
 void ThawForExit(const Location& location) {
   try {
@@ -25,7 +32,9 @@ void ThawForExit(const Location& location) {
   }
 }
 
-bool IsFrozen(const Location& location) { return fs::IsFrozen(location); }
+bool IsFrozen(const Location& location) {
+  return location.unified ? fs2::IsFrozen(location) : fs::IsFrozen(location);
+}
 
 Stats GetStats(const Location& location, std::chrono::nanoseconds window) {
   return location.unified ? fs2::GetStats(location, window) : fs::GetStats(location, window);
@@ -35,6 +44,8 @@ std::unique_ptr<OomNotifier> NotifyOnOOM(const Location& location) {
   return location.unified ? fs2::NotifyOnOOM(location) : fs::NotifyOnOOM(location);
 }
 
-std::vector<pid_t> GetPids(const Location& location) { return fs::GetPids(location); }
+std::vector<pid_t> GetPids(const Location& location) {
+  return location.unified ? fs2::GetPids(location) : fs::GetPids(location);
+}
 
 }  // namespace libcontainer::cgroups

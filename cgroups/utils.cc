@@ -1,3 +1,6 @@
+#include <linux/magic.h>
+#include <sys/statfs.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <utility>
@@ -24,6 +27,12 @@ std::string UnifiedPath(const std::vector<CgroupEntry>& entries) {
     if (entry.subsystems.empty()) return entry.path;
   }
   throw Error(ENOENT, "find cgroup v2 in", "/proc/self/cgroup");
+}
+
+// False if another mount hides it.
+bool IsVisible(const std::string& mountpoint) {
+  struct statfs status {};
+  return ::statfs(mountpoint.c_str(), &status) == 0 && status.f_type == CGROUP2_SUPER_MAGIC;
 }
 
 }  // namespace
@@ -60,7 +69,7 @@ std::vector<Mount> GetCgroupMounts() {
 std::optional<Mount> GetUnifiedMount() {
   for (internal::MountInfo& mount :
        internal::ParseMountInfo(internal::ReadFile("/proc/self/mountinfo"))) {
-    if (mount.type != "cgroup2") continue;
+    if (mount.type != "cgroup2" || !IsVisible(mount.mountpoint)) continue;
     return Mount{std::move(mount.mountpoint), std::move(mount.root), {}, true};
   }
   return std::nullopt;

@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "internal/files.h"
 #include "libcontainer/cgroups/driver.h"
+#include "libcontainer/cgroups/fs2.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/namespaces.h"
 #include "libcontainer/state.h"
@@ -71,6 +73,12 @@ void KillOrphan(const State& state) {
   }
 }
 
+// An init of the caller's own does not know how to clone itself into a group.
+bool CanBeBornInGroup(const Config& config, const Command& command) {
+  return config.cgroups && command.init_path.empty() &&
+         cgroups::ChooseDriver() == cgroups::Driver::kFs2;
+}
+
 // Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
 void RemoveDeadContainer(RunRecord& record, const std::string& data_path) {
   const std::optional<State> state = record.Read();
@@ -109,14 +117,25 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   process->record->Write(state);
   process->state.emplace(data_path);
   StartMessage message = NewStartMessage(config, rootfs, data_path, options);
-  const auto begin = Process::Impl::Clock::now();
-  process->Spawn(options.create_command ? options.create_command(config, options)
-                                        : DefaultCreateCommand(config, options));
-  const auto spawned = Process::Impl::Clock::now();
-  process->cgroup = SetupCgroups(config, process->init.pid, [&](const cgroups::Location& location) {
+  const auto record_location = [&](const cgroups::Location& location) {
     state.cgroup = location;
     process->record->Write(state);
-  });
+  };
+  const auto begin = Process::Impl::Clock::now();
+  Command command = options.create_command ? options.create_command(config, options)
+                                           : DefaultCreateCommand(config, options);
+  if (CanBeBornInGroup(config, command)) {
+    process->cgroup = cgroups::fs2::Create(*config.cgroups, record_location);
+    const uint64_t namespaces = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
+    process->Spawn(std::move(command));
+    process->CloneInto(process->cgroup->Directory(), namespaces);
+  } else {
+    process->Spawn(std::move(command));
+  }
+  const auto spawned = Process::Impl::Clock::now();
+  if (!process->cgroup) {
+    process->cgroup = SetupCgroups(config, process->init.pid, record_location);
+  }
   const auto grouped = Process::Impl::Clock::now();
   message.context = InitializeNetworking(config, process->init.pid);
   process->Send(MessageKind::kStart, message);

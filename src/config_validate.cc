@@ -56,7 +56,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   refuse(!config.uid_mappings.empty(), "uid_mappings");
   refuse(!config.gid_mappings.empty(), "gid_mappings");
   refuse(config.HasNamespace("NEWUSER"), "namespaces.NEWUSER");
-  refuse(config.cgroups && !config.cgroups->unified.empty(), "cgroups.unified");
 }
 
 // The keys at the top, in order; see VisitFields.

@@ -132,6 +132,20 @@ void ValidateHugetlb(const Cgroup& cgroup, Problems& problems) {
   }
 }
 
+// "memory.high": controller, dot, name. What begins with "cgroup." is no limit.
+void ValidateUnified(const Cgroup& cgroup, Problems& problems) {
+  for (const auto& [file, value] : cgroup.unified) {
+    const size_t dot = file.find('.');
+    problems.Require(
+        dot != std::string::npos && dot != 0 && !file.ends_with('.') &&
+            !file.starts_with("cgroup.") &&
+            file.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "0123456789._-") == std::string::npos,
+        "cgroups.unified." + file, R"(must be a limit file of cgroup v2, as "memory.high")");
+    problems.Require(!value.empty(), "cgroups.unified." + file, "must not be empty");
+  }
+}
+
 }  // namespace
 
 void ValidateDevice(const devices::Device& device, int64_t least_number, const std::string& path,
@@ -157,6 +171,7 @@ void ValidateCgroup(const Cgroup& cgroup, Problems& problems) {
                    "must be a number of tasks, or -1 for no limit");
   ValidateBlkio(cgroup, problems);
   ValidateHugetlb(cgroup, problems);
+  ValidateUnified(cgroup, problems);
 }
 
 }  // namespace libcontainer::internal

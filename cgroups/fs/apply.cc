@@ -50,21 +50,6 @@ class FsCgroup : public ActiveCgroup {
   Location location_;
 };
 
-class UndoUnlessDone {
- public:
-  explicit UndoUnlessDone(std::vector<Group>& groups) : groups_(groups) {}
-  UndoUnlessDone(const UndoUnlessDone&) = delete;
-  UndoUnlessDone& operator=(const UndoUnlessDone&) = delete;
-  ~UndoUnlessDone() {
-    if (!done_) Undo(groups_);
-  }
-  void Done() { done_ = true; }
-
- private:
-  std::vector<Group>& groups_;
-  bool done_ = false;
-};
-
 std::vector<Group> NewGroups(const std::vector<std::string>& path) {
   std::vector<Group> groups;
   for (Hierarchy& hierarchy : OpenHierarchies()) groups.emplace_back(std::move(hierarchy), path);
@@ -91,6 +76,7 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before) {
   const std::vector<std::string> path = GroupPath(cgroup);
   const std::vector<Setting> settings = LimitSettings(cgroup);
+  if (!cgroup.unified.empty()) throw Error(ENOTSUP, "set cgroups.unified on", "cgroup v1");
   // 0 in cgroup.procs would mean the writer.
   if (pid <= 0) throw Error(EINVAL, "join a cgroup with process", std::to_string(pid));
   std::vector<Group> groups = NewGroups(path);
@@ -98,15 +84,13 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
   Location location = LocationOf(groups, path);
   if (before) before(location);
 
-  UndoUnlessDone undo(groups);
+  const UndoUnlessMoved undo(groups);
   for (Group& group : groups) group.Create();
   for (Group& group : groups) group.ReplaceStale();
   if (const Group* const cpuset = FindGroup(groups, "cpuset")) InheritCpuset(*cpuset);
   WriteSettings(settings, groups);
   for (Group& group : groups) group.Join(pid);
-  auto active = std::make_unique<FsCgroup>(std::move(groups), std::move(location));
-  undo.Done();
-  return active;
+  return std::make_unique<FsCgroup>(std::move(groups), std::move(location));
 }
 
 std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {

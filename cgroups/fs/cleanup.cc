@@ -87,7 +87,25 @@ bool IsWorthFreezing(int round, const std::vector<Group>& groups) {
   return !std::binary_search(pids.begin(), pids.end(), ::getpid());
 }
 
+// cgroup v2, Linux 5.14: the kernel kills all in the tree, and none escapes by forking. A caller that
+// is in the group itself would be among them.
+bool TryKillTree(const Group& group) {
+  if (!group.created()) return false;
+  const std::string file = group.name() + "/cgroup.kill";
+  if (::faccessat(group.holder(), file.c_str(), F_OK, 0) != 0) return false;
+  std::vector<pid_t> pids;
+  AppendTreeProcesses(group.holder(), group.name(), pids);
+  if (std::find(pids.begin(), pids.end(), ::getpid()) != pids.end()) return false;
+  try {
+    WriteControl(group.holder(), group.name(), file, "1");
+  } catch (const Error&) {
+    return false;  // ENOENT, ENODEV: it went away, which the caller will find out
+  }
+  return true;
+}
+
 void KillProcesses(std::vector<Group>& groups, int round) {
+  if (groups.size() == 1 && TryKillTree(groups.front())) return;
   const Group* const freezer = FindGroup(groups, "freezer");
   if (freezer == nullptr || !freezer->created()) return KillListed(groups);
   const ThawedAtEnd frozen(*freezer, IsWorthFreezing(round, groups));

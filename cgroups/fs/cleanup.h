@@ -15,6 +15,18 @@ void KillAndRemove(std::vector<Group>& groups);
 // what was created. Does not throw.
 void Undo(std::vector<Group>& groups) noexcept;
 
+// Undoes at the end of a scope, unless the groups were moved elsewhere.
+class UndoUnlessMoved {
+ public:
+  explicit UndoUnlessMoved(std::vector<Group>& groups) : groups_(groups) {}
+  UndoUnlessMoved(const UndoUnlessMoved&) = delete;
+  UndoUnlessMoved& operator=(const UndoUnlessMoved&) = delete;
+  ~UndoUnlessMoved() { Undo(groups_); }
+
+ private:
+  std::vector<Group>& groups_;
+};
+
 }  // namespace libcontainer::cgroups::fs
 
 #endif  // LIBCONTAINER_CGROUPS_FS_CLEANUP_H_

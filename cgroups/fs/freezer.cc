@@ -41,6 +41,11 @@ void SetFreezerState(int dir, const std::string& group, const std::string& state
 
 namespace {
 
+void CheckState(const std::string& state) {
+  if (state == kFrozen || state == kThawed) return;
+  throw Error(EINVAL, "set freezer state", "\"" + state + "\"");
+}
+
 const ControlFiles& FreezerOf(const std::vector<ControlFiles>& groups) {
   const ControlFiles* const group = GroupWith(groups, kStateFile);
   if (group == nullptr) throw Error(ENOENT, "find cgroup with controller", "freezer");
@@ -48,18 +53,19 @@ const ControlFiles& FreezerOf(const std::vector<ControlFiles>& groups) {
 }
 
 void FreezeIn(const std::vector<ControlFiles>& groups, const std::string& state) {
-  if (state != kFrozen && state != kThawed) {
-    throw Error(EINVAL, "set freezer state", "\"" + state + "\"");
-  }
   const ControlFiles& freezer = FreezerOf(groups);
   SetFreezerState(freezer.dir(), freezer.path(), state, kTimeout);
 }
 
 }  // namespace
 
-void Freeze(const Cgroup& cgroup, const std::string& state) { FreezeIn(OpenGroups(cgroup), state); }
+void Freeze(const Cgroup& cgroup, const std::string& state) {
+  CheckState(state);
+  FreezeIn(OpenGroups(cgroup), state);
+}
 
 void Freeze(const Location& location, const std::string& state) {
+  CheckState(state);
   FreezeIn(OpenGroups(location), state);
 }
 

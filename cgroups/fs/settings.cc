@@ -115,7 +115,8 @@ void WriteSetting(const Setting& setting, const Group& group) {
     if (error.error() != ENOENT) throw;
     if (setting.optional) return;
     if (setting.other_file.empty()) throw;
-    group.Write(setting.other_file, setting.values);
+    group.Write(setting.other_file,
+                setting.other_values.empty() ? setting.values : setting.other_values);
   }
 }
 
@@ -143,14 +144,16 @@ Group* FindGroup(std::vector<Group>& groups, const std::string& controller) {
 void CheckControllers(const std::vector<Setting>& settings, std::vector<Group>& groups) {
   for (const Setting& setting : settings) {
     if (FindGroup(groups, setting.controller) != nullptr) continue;
-    throw Error(ENOENT, "find mounted cgroup controller",
-                setting.controller + " for " + setting.key);
+    if (setting.optional) continue;
+    throw Error(ENOENT, "find cgroup controller", setting.controller + " for " + setting.key);
   }
 }
 
 void WriteSettings(const std::vector<Setting>& settings, std::vector<Group>& groups) {
   for (const Setting& setting : settings) {
-    WriteSetting(setting, *FindGroup(groups, setting.controller));
+    if (const Group* const group = FindGroup(groups, setting.controller)) {
+      WriteSetting(setting, *group);
+    }
   }
 }
 

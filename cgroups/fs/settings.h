@@ -14,9 +14,10 @@ struct Setting {
   std::string key;  // of container.json
   std::string controller;
   std::string file;
-  std::vector<std::string> values;  // one write each
-  std::string other_file;           // the name of `file` on kernels without it
-  bool optional = false;            // nobody asked for it: skipped if the file is missing
+  std::vector<std::string> values;        // one write each
+  std::string other_file;                 // the name of `file` on kernels without it
+  bool optional = false;                  // nobody asked for it: skipped if the file is missing
+  std::vector<std::string> other_values;  // for `other_file`, if they are not the same
   bool operator==(const Setting&) const = default;
 };
 

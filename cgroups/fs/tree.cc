@@ -50,13 +50,14 @@ std::vector<std::string> ListChildren(int dir) {
   return names;
 }
 
-// The content of cgroup.procs, "" for a group that is gone.
+// The content of cgroup.procs, "" for a group that is gone, and for a threaded group of v2
+// (EOPNOTSUPP): the processes of its threads are listed in the group above.
 std::string ReadProcs(int parent, const std::string& name) {
   const std::string file = name + "/cgroup.procs";
   try {
     return internal::ReadFileAt(parent, file);
   } catch (const Error& error) {
-    if (IsGone(error.error())) return "";
+    if (IsGone(error.error()) || error.error() == EOPNOTSUPP) return "";
     throw;
   }
 }

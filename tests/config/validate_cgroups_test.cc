@@ -138,5 +138,18 @@ TEST(ConfigValidateCgroups, DeviceRules) {
   CheckRows(rows);
 }
 
+TEST(ConfigValidateCgroups, UnifiedKeysAreLimitFiles) {
+  CheckRows({
+      {R"("unified":{"memory.high":"1G","hugetlb.2MB.max":"0","io.bfq.weight":"5"})", ""},
+      {R"("unified":{"memory.high":""})", "unified.memory.high"},
+      {R"("unified":{"memory":"1"})", "unified.memory"},
+      {R"("unified":{".max":"1"})", "unified..max"},
+      {R"("unified":{"memory.":"1"})", "unified.memory."},
+      {R"("unified":{"../memory.max":"1"})", "unified.../memory.max"},
+      {R"("unified":{"cgroup.procs":"1"})", "unified.cgroup.procs"},
+      {R"("unified":{"cgroup.subtree_control":"+pids"})", "unified.cgroup.subtree_control"},
+  });
+}
+
 }  // namespace
 }  // namespace libcontainer

@@ -98,7 +98,6 @@ TEST(ConfigValidate, WhatIsNotSupportedYetIsRefusedByName) {
       {R"("mount_config":{"mount_label":"l"})", "mount_config.mount_label"},
       {R"("uid_mappings":[{"size":1}])", "uid_mappings"},
       {R"("gid_mappings":[{"size":1}])", "gid_mappings"},
-      {R"("cgroups":{"name":"n","unified":{"f":"v"}})", "cgroups.unified"},
       {R"("cgroups":{"name":"n","slice":"s.slice"})", ""},
   };
   for (const ValidateRow& row : rows) {

@@ -32,7 +32,7 @@ class NsinitJoin : public ContainerTest {
   }
   void TearDown() override {
     if (first_) {
-      ::kill(state.init_pid, SIGKILL);
+      if (state.init_pid > 0) ::kill(state.init_pid, SIGKILL);
       first_->Wait();
     }
     ContainerTest::TearDown();

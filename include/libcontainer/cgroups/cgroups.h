@@ -88,6 +88,10 @@ class ActiveCgroup {
   // Where the group is; see Location.
   virtual Location GetLocation() const = 0;
 
+  // A descriptor of the group's directory on cgroup v2, for clone3(2); otherwise -1. Stays owned by
+  // this object.
+  virtual int Directory() const { return -1; }
+
   virtual PeakUsage GetPeakUsage() = 0;
 
   // Kills every process left in the group, waits for their end (2 s at most) and removes what Apply

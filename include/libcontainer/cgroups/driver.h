@@ -15,6 +15,10 @@
 // All need root.
 namespace libcontainer::cgroups {
 
+// kFs where a v1 hierarchy is mounted, otherwise kFs2.
+enum class Driver { kFs, kFs2 };
+Driver ChooseDriver();
+
 // Puts `pid` into new groups with the limits of `cgroup`: see fs::Apply.
 std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before = nullptr);

@@ -20,8 +20,8 @@ namespace libcontainer::cgroups::fs {
 // cpusets of parents. Every limit is written before `pid` joins; on failure it is in the caller's own
 // group. `before`, if given, is called when it is clear what will be created and nothing is yet.
 // Throws Error: ENOENT, a controller that a limit needs is not mounted; EEXIST, the group has
-// processes already; EINVAL, a bad `name`, `parent` or `pid`; otherwise the errno of the failing
-// write.
+// processes already; EINVAL, a bad `name`, `parent` or `pid`; ENOTSUP, `unified` is set; otherwise the
+// errno of the failing write.
 // Needs root. Call from the parent, before the child is released.
 std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before = nullptr);
