@@ -50,6 +50,7 @@ class Process::Impl {
     std::optional<namespaces::FailedMessage> failed;
   };
   void Handle(namespaces::SyncPipe::Frame frame, Progress& progress);
+  bool AwaitMessage();
   // Throws Error unless the init has come where it should.
   void Check(const Progress& progress);
   bool ForwardSignals(int signal_fd);

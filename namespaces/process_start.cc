@@ -1,4 +1,7 @@
 // Runs in: the parent.
+#include <poll.h>
+
+#include <cerrno>
 #include <charconv>
 
 #include "libcontainer/error.h"
@@ -60,12 +63,25 @@ void Process::Impl::Check(const Progress& progress) {
               std::to_string(result.ExitStatus()));
 }
 
+// False if the spawned process ended without one. Its end shows on the pipe only if it was the last that
+// held it: killed after it has made the new process, it leaves that waiting for a message.
+bool Process::Impl::AwaitMessage() {
+  pollfd fds[] = {{pipe_->fd(), POLLIN, 0}, {init.pidfd.get(), POLLIN, 0}};
+  while (::poll(fds, 2, -1) < 0) {
+    if (errno != EINTR) throw Error(errno, "wait for", "init");
+  }
+  // It may have sent one between the two looks of poll.
+  return fds[0].revents != 0 || ::poll(fds, 1, 0) > 0;
+}
+
 void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags) {
   namespaces::StartMessage message;
   message.namespace_flags = namespace_flags;
   Send(MessageKind::kClone, message, cgroup);
   Progress progress;
-  if (std::optional<SyncPipe::Frame> frame = pipe_->Receive()) {
+  std::optional<SyncPipe::Frame> frame;
+  if (AwaitMessage()) frame = pipe_->Receive();
+  if (frame) {
     progress.ready = frame->kind == MessageKind::kChild;
     Handle(*std::move(frame), progress);
   }
