@@ -4,19 +4,30 @@
 
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/cgroups/fs2.h"
+#include "libcontainer/cgroups/systemd.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::cgroups {
 
-Driver ChooseDriver() { return GetCgroupMounts().empty() ? Driver::kFs2 : Driver::kFs; }
+Driver ChooseDriver() {
+  if (systemd::UseSystemd()) return Driver::kSystemd;
+  return GetCgroupMounts().empty() ? Driver::kFs2 : Driver::kFs;
+}
 
 std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before) {
-  return ChooseDriver() == Driver::kFs2 ? fs2::Apply(cgroup, pid, before)
-                                        : fs::Apply(cgroup, pid, before);
+  switch (ChooseDriver()) {
+    case Driver::kSystemd:
+      return systemd::Apply(cgroup, pid, before);
+    case Driver::kFs2:
+      return fs2::Apply(cgroup, pid, before);
+    default:
+      return fs::Apply(cgroup, pid, before);
+  }
 }
 
 std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
+  if (!location.unit.empty()) return systemd::Adopt(location);
   return location.unified ? fs2::Adopt(location) : fs::Adopt(location);
 }
 

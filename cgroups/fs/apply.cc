@@ -2,6 +2,7 @@
 #include <charconv>
 #include <utility>
 
+#include "active.h"
 #include "cleanup.h"
 #include "group.h"
 #include "hierarchy.h"
@@ -72,6 +73,10 @@ Location LocationOf(const std::vector<Group>& groups, const std::vector<std::str
 
 }  // namespace
 
+std::unique_ptr<ActiveCgroup> Activate(std::vector<Group> groups, Location location) {
+  return std::make_unique<FsCgroup>(std::move(groups), std::move(location));
+}
+
 std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
                                     const std::function<void(const Location&)>& before) {
   const std::vector<std::string> path = GroupPath(cgroup);
@@ -90,7 +95,7 @@ std::unique_ptr<ActiveCgroup> Apply(const Cgroup& cgroup, pid_t pid,
   if (const Group* const cpuset = FindGroup(groups, "cpuset")) InheritCpuset(*cpuset);
   WriteSettings(settings, groups);
   for (Group& group : groups) group.Join(pid);
-  return std::make_unique<FsCgroup>(std::move(groups), std::move(location));
+  return Activate(std::move(groups), std::move(location));
 }
 
 std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
@@ -98,7 +103,7 @@ std::unique_ptr<ActiveCgroup> Adopt(const Location& location) {
   for (Hierarchy& hierarchy : OpenHierarchiesAt(location.bases)) {
     groups.emplace_back(std::move(hierarchy), GroupPath(location)).Adopt(location.created);
   }
-  return std::make_unique<FsCgroup>(std::move(groups), location);
+  return Activate(std::move(groups), location);
 }
 
 namespace {

@@ -49,6 +49,22 @@ void Group::Create() {
   }
 }
 
+void Group::CreateOrOpen() {
+  for (int attempt = 1; !TryCreateOrOpen(); ++attempt) {
+    const int error = errno;
+    RemoveParents();
+    if (attempt == kAttempts) throw Error(error, "create cgroup", Describe());
+  }
+}
+
+bool Group::TryCreateOrOpen() {
+  if (!CreateParents()) return false;
+  created_ = ::mkdirat(holder(), name().c_str(), 0755) == 0 || errno == EEXIST;
+  if (created_) OpenCreated();
+  if (!created_ && !IsGone(errno)) throw Error(errno, "create cgroup", Describe());
+  return created_;
+}
+
 // False and errno if a parent was removed meanwhile.
 bool Group::TryCreate() {
   if (!CreateParents()) return false;

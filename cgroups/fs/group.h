@@ -31,6 +31,9 @@ class Group {
   // Makes the missing parents and the group. An empty group that exists already is left as it is
   // until ReplaceStale. Throws Error: EEXIST, it holds processes; otherwise the errno of mkdir(2).
   void Create();
+  // As Create, but a group that is there, made by systemd with the container's process in it, becomes
+  // this one.
+  void CreateOrOpen();
   // Takes over what another process has created, as far as it got. `created` are the parents, with
   // their bases, that it made. Throws Error.
   void Adopt(std::span<const std::string> created);
@@ -64,6 +67,7 @@ class Group {
  private:
   int HolderOf(size_t depth) const;
   bool TryCreate();
+  bool TryCreateOrOpen();
   bool CreateParents();
   void OpenCreated();
 

@@ -55,10 +55,8 @@ Location LocationOf(const fs::Group& group, const std::vector<std::string>& path
 }  // namespace
 
 void Configure(const Cgroup& cgroup, std::vector<fs::Group>& groups) {
-  const std::vector<fs::Setting> settings = LimitSettings(cgroup);
   const fs::Group& group = groups.front();
-  EnableControllers(group, settings);
-  fs::WriteSettings(settings, groups);
+  fs::WriteSettings(LimitSettings(cgroup), groups);
   if (!cgroup.allow_all_devices) {
     AttachDeviceProgram(group.dir(), group.Describe(), RulesOf(cgroup));
   }
@@ -69,12 +67,14 @@ std::unique_ptr<ActiveCgroup> Create(const Cgroup& cgroup,
   const std::vector<std::string> path = fs::GroupPath(cgroup);
   std::vector<fs::Group> groups;
   groups.emplace_back(OpenUnified(), path);
-  fs::CheckControllers(LimitSettings(cgroup), groups);
+  const std::vector<fs::Setting> settings = LimitSettings(cgroup);
+  fs::CheckControllers(settings, groups);
   Location location = LocationOf(groups.front(), path);
   if (before) before(location);
 
   const fs::UndoUnlessMoved undo(groups);
   groups.front().Create();
+  EnableControllers(groups.front(), settings);
   groups.front().ReplaceStale();
   Configure(cgroup, groups);
   return std::make_unique<UnifiedCgroup>(std::move(groups), std::move(location));

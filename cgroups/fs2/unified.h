@@ -24,7 +24,8 @@ fs::Hierarchy OpenUnifiedAt(const std::string& base);
 // own; otherwise the errno of the write.
 void EnableControllers(const fs::Group& group, const std::vector<fs::Setting>& settings);
 
-// Gives the only one of `groups`, which exists, the limits and device rules of `cgroup`.
+// Gives the only one of `groups`, which exists and has the controllers, the limits and device rules of
+// `cgroup`.
 void Configure(const Cgroup& cgroup, std::vector<fs::Group>& groups);
 
 }  // namespace libcontainer::cgroups::fs2

@@ -15,8 +15,8 @@
 // All need root.
 namespace libcontainer::cgroups {
 
-// kFs where a v1 hierarchy is mounted, otherwise kFs2.
-enum class Driver { kFs, kFs2 };
+// kSystemd where that is PID 1 and reachable; otherwise kFs where a v1 hierarchy is mounted, else kFs2.
+enum class Driver { kFs, kFs2, kSystemd };
 Driver ChooseDriver();
 
 // Puts `pid` into new groups with the limits of `cgroup`: see fs::Apply.
