@@ -13,16 +13,19 @@
 
 namespace libcontainer::namespaces {
 
-// A process that is born in its group is never without the group's limits, and costs no migration, for
-// which the kernel waits until all processors have been quiet. Only clone3(2) has room for the flag, and
-// it has no function in the C library that starts on another stack, so this process, which is small, is
-// copied instead of the caller.
+// For what clone(2) has no room: a time namespace, which unshare(2) gives to children only, and birth in a
+// control group, which is never without the group's limits and saves a migration, for which the kernel
+// waits until all processors have been quiet. clone3(2) has no function in the C library that starts on
+// another stack, so this process, which is small, is copied instead of the caller.
 void CloneIntoCgroup(InitContext& context) {
   int pidfd = -1;
   clone_args args{};
-  args.flags = context.start.namespace_flags | CLONE_INTO_CGROUP | CLONE_PARENT | CLONE_PIDFD;
+  args.flags = context.start.namespace_flags | CLONE_PARENT | CLONE_PIDFD;
   args.pidfd = reinterpret_cast<uintptr_t>(&pidfd);
-  args.cgroup = static_cast<uint64_t>(context.target.get());
+  if (context.target) {
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = static_cast<uint64_t>(context.target.get());
+  }
   const long pid = ::syscall(SYS_clone3, &args, sizeof args);
   if (pid < 0) throw Error(errno, "create process with", "new namespaces");
   if (pid == 0) {

@@ -73,10 +73,16 @@ void KillOrphan(const State& state) {
   }
 }
 
-// An init of the caller's own does not know how to clone itself into a group.
+// cgroup v2: a process can be born in its group.
 bool CanBeBornInGroup(const Config& config, const Command& command) {
   return config.cgroups && command.init_path.empty() &&
          cgroups::ChooseDriver() == cgroups::Driver::kFs2;
+}
+
+// What clone(2) has no room for is left to the spawned process, which knows clone3(2); an init of the
+// caller's own does not.
+bool NeedsClone3(const Config& config, const Command& command, bool born_in_group) {
+  return command.init_path.empty() && (born_in_group || config.HasNamespace("NEWTIME"));
 }
 
 // Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
@@ -124,11 +130,12 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   const auto begin = Process::Impl::Clock::now();
   Command command = options.create_command ? options.create_command(config, options)
                                            : DefaultCreateCommand(config, options);
-  if (CanBeBornInGroup(config, command)) {
-    process->cgroup = cgroups::fs2::Create(*config.cgroups, record_location);
-    const uint64_t namespaces = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
+  const bool born_in_group = CanBeBornInGroup(config, command);
+  if (born_in_group) process->cgroup = cgroups::fs2::Create(*config.cgroups, record_location);
+  if (NeedsClone3(config, command, born_in_group)) {
+    const uint64_t flags = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
     process->Spawn(std::move(command));
-    process->CloneInto(process->cgroup->Directory(), namespaces);
+    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, flags);
   } else {
     process->Spawn(std::move(command));
   }

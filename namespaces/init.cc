@@ -27,14 +27,11 @@
 namespace libcontainer::namespaces {
 namespace {
 
-// These two are rooted or counted from where the process is now: in its control groups.
-void EnterLateNamespaces(InitContext& context) {
-  for (const char* key : {"NEWCGROUP", "NEWTIME"}) {
-    if (!context.config().HasNamespace(key)) continue;
-    if (::unshare(static_cast<int>(GetNamespace(key)->value)) != 0) {
-      throw Error(errno, "create namespace", key);
-    }
-  }
+// It is rooted where the process is now: in its control groups.
+void EnterCgroupNamespace(InitContext& context) {
+  if (!context.config().HasNamespace("NEWCGROUP")) return;
+  if (::unshare(static_cast<int>(GetNamespace("NEWCGROUP")->value)) != 0)
+    throw Error(errno, "create namespace", "NEWCGROUP");
 }
 
 void SetupNetwork(InitContext& context) {
@@ -83,7 +80,7 @@ void RestrictPaths(InitContext& context) {
 
 constexpr Step kSteps[] = {
     {"load environment", LoadEnvironment},
-    {"enter namespaces", EnterLateNamespaces},
+    {"enter cgroup namespace", EnterCgroupNamespace},
     {"create session", NewSession},
     {"set up networking", SetupNetwork},
     {"set up mount namespace", SetupMounts},

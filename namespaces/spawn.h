@@ -15,8 +15,8 @@ namespace libcontainer::namespaces {
 inline constexpr int kSyncPipeFd = 3;
 
 // Entered by the init itself: a cgroup namespace is rooted where its creator is, so the move into
-// the container's group comes first, and clone(2) has no room for the time namespace's flag.
-inline constexpr uint64_t kUnsharedByInit = CLONE_NEWCGROUP | CLONE_NEWTIME;
+// the container's group comes first.
+inline constexpr uint64_t kUnsharedByInit = CLONE_NEWCGROUP;
 
 struct Spawned {
   pid_t pid = -1;

@@ -33,8 +33,8 @@ int RunSteps(InitContext& context, std::span<const Step> steps);
 // Joins a running container; see enter.cc.
 int RunJoin(InitContext& context);
 
-// Makes the process that goes on from here, in the new namespaces and in the control group `target`,
-// and ends this one.
+// Makes the process that goes on from here, in the new namespaces and in the control group `target`, if
+// there is one, and ends this one.
 void CloneIntoCgroup(InitContext& context);
 
 // Each throws Error.

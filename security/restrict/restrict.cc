@@ -38,20 +38,39 @@ void MakeReadonly(int root, const std::string& path) {
   internal::Attach(clone.get(), target.get(), path);
 }
 
-void Mask(int root, const std::string& path, int null_device) {
+// Mounts of the null device for as many files as there are. Before Linux 6.15 a mount that is attached
+// nowhere cannot be copied, so the first file gets the mount itself, and the others copies of that.
+class NullDevice {
+ public:
+  explicit NullDevice(int mount) : mount_(mount) {}
+  void Cover(int target, const std::string& path) {
+    if (!attached_) {
+      internal::Attach(mount_, target, path);
+      attached_ = true;
+      return;
+    }
+    const UniqueFd copy = internal::CloneMount(mount_, Depth::kSingle, path);
+    internal::Attach(copy.get(), target, path);
+  }
+
+ private:
+  int mount_;
+  bool attached_ = false;
+};
+
+void Mask(int root, const std::string& path, NullDevice& null_device) {
   const UniqueFd target = OpenIfThere(root, path);
   if (!target) return;
   struct stat status {};
   if (::fstat(target.get(), &status) != 0) throw Error(errno, "stat", path);
-  const UniqueFd cover = S_ISDIR(status.st_mode)
-                             ? internal::NewMount({"tmpfs",
-                                                   "tmpfs",
-                                                   {{"mode", "755"}, {"nr_inodes", "1"}},
-                                                   internal::kReadOnly | internal::kNoSuid |
-                                                       internal::kNoDev | internal::kNoExec},
-                                                  path)
-                             : internal::CloneMount(null_device, Depth::kSingle, path);
-  internal::Attach(cover.get(), target.get(), path);
+  if (!S_ISDIR(status.st_mode)) return null_device.Cover(target.get(), path);
+  const UniqueFd empty = internal::NewMount(
+      {"tmpfs",
+       "tmpfs",
+       {{"mode", "755"}, {"nr_inodes", "1"}},
+       internal::kReadOnly | internal::kNoSuid | internal::kNoDev | internal::kNoExec},
+      path);
+  internal::Attach(empty.get(), target.get(), path);
 }
 
 }  // namespace
@@ -72,7 +91,8 @@ const Restrictions& RestrictSysPaths() {
 
 void Restrict(int root, const Restrictions& restrictions, int null_device) {
   for (const std::string& path : restrictions.readonly_paths) MakeReadonly(root, path);
-  for (const std::string& path : restrictions.mask_paths) Mask(root, path, null_device);
+  NullDevice device(null_device);
+  for (const std::string& path : restrictions.mask_paths) Mask(root, path, device);
 }
 
 }  // namespace libcontainer::security
