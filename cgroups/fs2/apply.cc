@@ -21,8 +21,14 @@ class UnifiedCgroup : public ActiveCgroup {
   Location GetLocation() const override { return location_; }
   int Directory() const override { return groups_.front().dir(); }
   PeakUsage GetPeakUsage() override {
-    const Stats stats = GetStats(location_, std::chrono::nanoseconds(0));
-    return {stats.memory_stats.max_usage.value_or(0), stats.memory_events.oom_kill.value_or(0)};
+    try {
+      const Stats stats = GetStats(location_, std::chrono::nanoseconds(0));
+      return {stats.memory_stats.max_usage.value_or(0), stats.memory_events.oom_kill.value_or(0)};
+    } catch (const Error& error) {
+      // systemd removes a scope as soon as it is empty.
+      if (error.error() != ENOENT && error.error() != ENODEV) throw;
+      return {};
+    }
   }
   void Cleanup() override { fs::KillAndRemove(groups_); }
 

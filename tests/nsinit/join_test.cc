@@ -339,10 +339,10 @@ TEST_F(NsinitJoin, HazardP2_UserNamespaceIsEntered) {
 TEST_F(NsinitJoin, HazardP30_StateRecordsTheGroupsThatWereUsed) {
   StartWaiting();
   const json shown = json::parse(Nsinit({"state"}).out);
-  EXPECT_EQ(shown["cgroup_path"], parent_group() + "/" + group());
+  const std::string path = shown["cgroup_path"];
+  EXPECT_TRUE(path == parent_group() + "/" + group() || shown.contains("cgroup_unit")) << shown;
   for (const std::string base : shown["cgroup_bases"]) {
-    const std::string procs =
-        ReadFile(base + "/" + parent_group() + "/" + group() + "/cgroup.procs");
+    const std::string procs = ReadFile(base + "/" + path + "/cgroup.procs");
     EXPECT_EQ(procs, std::to_string(state.init_pid) + "\n") << base;
   }
 }
@@ -367,15 +367,20 @@ TEST_F(NsinitJoin, StateAndKill) {
   EXPECT_EQ(first().Wait(), 3);
 }
 
+bool IsGroupThere(const std::string& path) {
+  return !CgroupDirectories(path.substr(path.rfind('/') + 1)).empty();
+}
+
 TEST_F(NsinitJoin, CleanRemovesWhatAKilledNsinitLeft) {
   config["namespaces"]["NEWPID"] = false;
   StartWaiting({"/bin/sh", "-c", "setsid sleep 4321 & exec cat"});
+  const std::string path = json::parse(Nsinit({"state"}).out)["cgroup_path"];
   ::kill(first().pid(), SIGKILL);
   first().Wait();
   ASSERT_TRUE(Eventually([&] { return !ProcessLives(state.init_pid); }));
-  EXPECT_FALSE(CgroupDirectories(group()).empty());
+  EXPECT_TRUE(IsGroupThere(path));
   EXPECT_EQ(Nsinit({"clean"}).status, 0);
-  EXPECT_TRUE(CgroupDirectories(parent_group()).empty());
+  EXPECT_FALSE(IsGroupThere(path));
   EXPECT_EQ(RunProgram({"pgrep", "-f", "sleep 4321"}, "/").out, "");
   EXPECT_EQ(Nsinit({"clean"}).status, 0) << "nothing to do";
 }
