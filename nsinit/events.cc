@@ -16,8 +16,8 @@ namespace {
 
 // One line of JSON, at once. Throws Error: nobody reads any more.
 void Print(const char* event, const char* counter = nullptr, uint64_t count = 0) {
-  std::printf("{\"event\":\"%s\"", event);
-  if (counter != nullptr) std::printf(",\"%s\":%ju", counter, static_cast<uintmax_t>(count));
+  std::printf(R"({"event":"%s")", event);
+  if (counter != nullptr) std::printf(R"(,"%s":%ju)", counter, static_cast<uintmax_t>(count));
   std::puts("}");
   if (std::fflush(stdout) != 0) throw Error(errno, "write", "standard output");
 }
