@@ -48,7 +48,7 @@ class CgroupsSystemd : public ::testing::Test {
   Cgroup cgroup_;
 };
 
-TEST_F(CgroupsSystemd, ProcessIsInTheScope) {
+TEST_F(CgroupsSystemd, HazardC18_ProcessIsInTheScopeWhenApplyReturns) {
   Child child;
   Location announced;
   const auto active =
