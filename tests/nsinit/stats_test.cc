@@ -74,7 +74,9 @@ TEST_F(NsinitStats, EventsTellOfOomKillsAndOfTheEnd) {
     }
   };
   read_until("oom_kill");
-  EXPECT_EQ(lines, "{\"event\":\"oom\",\"count\":1}\n{\"event\":\"oom_kill\",\"count\":1}\n");
+  // The limit may be hit more than once before the kernel kills.
+  EXPECT_TRUE(lines.starts_with("{\"event\":\"oom\",\"count\":")) << lines;
+  EXPECT_TRUE(lines.ends_with("{\"event\":\"oom_kill\",\"count\":1}\n")) << lines;
   lines.clear();
   container().input.reset();
   read_until("end");

@@ -233,7 +233,7 @@ TEST_F(NsinitTerminal, NothingFromInsideReachesTheCallersTerminal) {
     Session first(ExecArgs({"/bin/sh", "-c", "/bin/attack; read x; exit 0"}), rootfs());
     ASSERT_TRUE(first.Expect("attacked")) << first.output();
     Session second(ExecArgs({"/bin/attack"}), rootfs());
-    EXPECT_EQ(second.Wait(), 0);
+    EXPECT_EQ(second.Wait(), 0) << second.output();
     EXPECT_EQ(first.PendingInput(), 0);
     EXPECT_EQ(second.PendingInput(), 0);
     first.Type("x\n");
