@@ -373,8 +373,10 @@ bool IsGroupThere(const std::string& path) {
 
 TEST_F(NsinitJoin, CleanRemovesWhatAKilledNsinitLeft) {
   config["namespaces"]["NEWPID"] = false;
-  StartWaiting({"/bin/sh", "-c", "setsid sleep 4321 & exec cat"});
+  StartWaiting({"/bin/sh", "-c", "n=4321; setsid sleep $n & exec cat"});
   const std::string path = json::parse(Nsinit({"state"}).out)["cgroup_path"];
+  ASSERT_TRUE(
+      Eventually([&] { return Nsinit({"ps"}).out.find(" sleep 4321\n") != std::string::npos; }));
   ::kill(first().pid(), SIGKILL);
   first().Wait();
   ASSERT_TRUE(Eventually([&] { return !ProcessLives(state.init_pid); }));
