@@ -17,7 +17,7 @@ namespace libcontainer::cgroups::fs {
 namespace {
 
 // The number after `key` at the start of a line of a group's file; 0 if the kernel has no such file
-// or key.
+// or key, or if the group is gone: systemd removes a scope as soon as it is empty.
 uint64_t ReadNumber(const Group& group, const std::string& file, std::string_view key) {
   try {
     const std::string text = internal::ReadFileAt(group.holder(), group.name() + "/" + file);
@@ -28,7 +28,8 @@ uint64_t ReadNumber(const Group& group, const std::string& file, std::string_vie
       return number;
     }
   } catch (const Error& error) {
-    if (error.error() != ENOENT && error.error() != EOPNOTSUPP) throw;
+    // ENODEV: it went away between the opening of its directory and that of the file.
+    if (error.error() != ENOENT && error.error() != ENODEV && error.error() != EOPNOTSUPP) throw;
   }
   return 0;
 }

@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "internal/files.h"
 #include "libcontainer/state.h"
 #include "support/container.h"
 
@@ -43,7 +44,7 @@ TEST_F(NsinitCgroups, HazardC6_EveryLimitIsWhatWasAsked) {
   EXPECT_EQ(Read(state, "cpuset.cpus", "cpuset.cpus"), "0");
   EXPECT_EQ(Read(state, "pids.max", "pids.max"), "33");
   container.input.reset();
-  EXPECT_EQ(container.Wait(), 0);
+  EXPECT_EQ(container.Wait(), 0) << internal::ReadAll(container.error.get(), "standard error");
 }
 
 TEST_F(NsinitCgroups, HazardC13_ForkBombStopsAtThePidsLimit) {
