@@ -152,7 +152,7 @@ TEST_F(CgroupsFsStats, MemoryIsWhatTheKernelCounts) {
 TEST_F(CgroupsFsStats, FailcntCountsHitsOfTheLimit) {
   if (!testing::IsMounted("memory")) GTEST_SKIP() << "no memory";
   cgroup_.memory = 16 * kMebibyte;
-  cgroup_.memory_swap = -1;
+  // More than the twofold that memory and swap together may have, so that it ends where there is swap.
   Child child([] { return testing::HoldMemory(64 * kMebibyte, -1); });
   const auto active = fs::Apply(cgroup_, child.pid());
   child.Start();

@@ -25,6 +25,8 @@ using namespaces::NewTerminal;
 using namespaces::Start;
 using namespaces::StartOptions;
 
+auto CountDescriptors() { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); }
+
 // The library as a program uses it, in the process of the test.
 class Library : public ContainerTest {
  protected:
@@ -41,6 +43,15 @@ class Library : public ContainerTest {
     options.rootfs = rootfs();
     options.args = args;
     return options;
+  }
+  // A rootfs of its own below the test's directory.
+  std::string NewRootfs(const std::string& name) {
+    const std::string root = Path(name);
+    fs::create_directory(root);
+    fs::copy(Path("bin"), root + "/bin",
+             fs::copy_options::recursive | fs::copy_options::copy_symlinks |
+                 fs::copy_options::create_hard_links);
+    return root;
   }
   int ExecQuietly(const std::vector<std::string>& args) {
     const auto terminal = Terminal();
@@ -214,12 +225,11 @@ TEST_F(Library, HazardP14_OtherThreadsMayEnd) {
 }
 
 TEST_F(Library, FailedStartsLeakNoDescriptor) {
-  const auto count = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); };
   config["user"] = "unknown";
   FailureOf({"/bin/true"});
-  const auto before = count();
+  const auto before = CountDescriptors();
   for (int i = 0; i < 20; ++i) FailureOf({"/bin/true"});
-  EXPECT_EQ(count(), before);
+  EXPECT_EQ(CountDescriptors(), before);
 }
 
 TEST_F(Library, HazardP24_NoZombieAfterAFailedStart) {
@@ -260,6 +270,33 @@ TEST_F(Library, ResultTellsOfMemoryThatRanOut) {
   EXPECT_TRUE(result.oom_killed);
 }
 
+// One after the other, and as many again fifty at a time.
+TEST_F(Library, ManyStartsLeaveNothing) {
+  constexpr int kAtOnce = 50;
+  constexpr int kStarts = 1000;
+  ASSERT_EQ(ExecQuietly({"/bin/true"}), 0);
+  const auto descriptors = CountDescriptors();
+  for (int i = 0; i < kStarts; ++i) ASSERT_EQ(ExecQuietly({"/bin/true"}), 0) << i;
+  std::atomic<int> good = 0;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kAtOnce; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string root = NewRootfs("many" + std::to_string(t));
+      Config own = Decode();
+      own.cgroups->name += "-" + std::to_string(t);
+      StartOptions options = Options({"/bin/true"});
+      options.rootfs = root;
+      for (int i = 0; i < kStarts / kAtOnce; ++i) {
+        const auto terminal = Terminal();
+        if (namespaces::Exec(own, *terminal, options) == 0) ++good;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(good, kStarts);
+  EXPECT_EQ(CountDescriptors(), descriptors);
+}
+
 // Eight threads start, join and stop containers in directories of their own.
 TEST_F(Library, EightThreadsStartAndJoin) {
   constexpr int kThreads = 8;
@@ -268,10 +305,7 @@ TEST_F(Library, EightThreadsStartAndJoin) {
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
-      const std::string root = Path("thread" + std::to_string(t));
-      fs::create_directory(root);
-      fs::copy(Path("bin"), root + "/bin",
-               fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+      const std::string root = NewRootfs("thread" + std::to_string(t));
       Config own = Decode();
       own.cgroups->name += "-" + std::to_string(t);
       for (int i = 0; i < kContainers; ++i) {
@@ -298,10 +332,7 @@ TEST_F(Library, EventLoopByPidfd) {
   std::vector<Process> processes;
   std::vector<pollfd> fds;
   for (int i = 0; i < 5; ++i) {
-    const std::string root = Path("loop" + std::to_string(i));
-    fs::create_directory(root);
-    fs::copy(Path("bin"), root + "/bin",
-             fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+    const std::string root = NewRootfs("loop" + std::to_string(i));
     Config own = Decode();
     own.cgroups->name += "-" + std::to_string(i);
     StartOptions options = Options(

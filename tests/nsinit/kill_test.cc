@@ -99,5 +99,11 @@ TEST_F(NsinitKilled, WithATerminal) {
   KillAtEveryStep({"/bin/true"}, Victim::kInit, 7);
 }
 
+// For the virtual machines, in which each start takes long.
+TEST_F(NsinitKilled, AfterSomeSystemCalls) {
+  KillAtEveryStep({"/bin/true"}, Victim::kNsinit, 19);
+  KillAtEveryStep({"/bin/true"}, Victim::kInit, 47);
+}
+
 }  // namespace
 }  // namespace libcontainer::testing
