@@ -56,9 +56,25 @@ void Send(int socket, const Message& message, uint32_t sequence) {
 }
 
 Answer WaitForAnswer(int socket, uint32_t sequence) {
-  for (;;) {
-    if (const std::optional<Answer> answer = FindAnswer(Receive(socket), sequence)) return *answer;
+  Answer answer(sequence);
+  while (!answer.complete()) answer.Add(Receive(socket));
+  return answer;
+}
+
+std::vector<Reply> Exchange(const Message& message, const std::string& operation,
+                            const std::string& object) {
+  constexpr uint32_t kTries = 20;
+  const UniqueFd socket = OpenSocket();
+  for (uint32_t sequence = 1; sequence <= kTries; ++sequence) {
+    Send(socket.get(), message, sequence);
+    const Answer answer = WaitForAnswer(socket.get(), sequence);
+    if (answer.error() != 0) {
+      throw Error(answer.error(), operation,
+                  answer.text().empty() ? object : object + " (" + answer.text() + ")");
+    }
+    if (!answer.interrupted()) return answer.replies();
   }
+  throw Error(EAGAIN, operation, object);
 }
 
 }  // namespace libcontainer::netlink

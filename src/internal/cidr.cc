@@ -38,4 +38,13 @@ std::optional<Cidr> ParseCidr(std::string_view text) {
   return cidr;
 }
 
+bool Contains(const Cidr& network, const Cidr& address) {
+  if (network.family != address.family) return false;
+  for (int bit = 0; bit < network.prefix_length; ++bit) {
+    const auto byte = static_cast<size_t>(bit / 8);
+    if (((network.address[byte] ^ address.address[byte]) & (0x80 >> (bit % 8))) != 0) return false;
+  }
+  return true;
+}
+
 }  // namespace libcontainer::internal

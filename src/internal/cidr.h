@@ -22,6 +22,9 @@ std::optional<Cidr> ParseAddress(std::string_view text);
 // "10.0.0.1/24" or "fd00::1/64". Bits after the prefix may be set.
 std::optional<Cidr> ParseCidr(std::string_view text);
 
+// True if `address` is in the network that `network` is in, too: the bits of its prefix agree.
+bool Contains(const Cidr& network, const Cidr& address);
+
 }  // namespace libcontainer::internal
 
 #endif  // LIBCONTAINER_SRC_INTERNAL_CIDR_H_

@@ -19,13 +19,14 @@ namespace {
 using testing::RunIsolated;
 
 constexpr uint32_t kSequence = 7;
+constexpr uint16_t kFlags = NLM_F_REQUEST | NLM_F_ACK;
 
 Message LoopbackUp() {
   ifinfomsg body{};
   body.ifi_index = 1;
   body.ifi_flags = IFF_UP;
   body.ifi_change = IFF_UP;
-  return Message(RTM_NEWLINK, 0, body);
+  return Message(RTM_NEWLINK, kFlags, body);
 }
 
 // Gives the socket a port that others can send to.
@@ -53,7 +54,7 @@ TEST(NetlinkSocket, HazardN5_OnlyTheKernelIsBelieved) {
     Forge(address, "no message");
     Send(socket.get(), LoopbackUp(), kSequence);
     const Answer answer = WaitForAnswer(socket.get(), kSequence);
-    EXPECT_EQ(answer.error, 0) << answer.text;
+    EXPECT_EQ(answer.error(), 0) << answer.text();
   });
 }
 
@@ -62,9 +63,9 @@ TEST(NetlinkSocket, HazardN5_AnAnswerToAnotherRequestIsPassedOver) {
     const UniqueFd socket = OpenSocket();
     ifinfomsg missing{};
     missing.ifi_index = 4711;
-    Send(socket.get(), Message(RTM_NEWLINK, 0, missing), kSequence - 1);
+    Send(socket.get(), Message(RTM_NEWLINK, kFlags, missing), kSequence - 1);
     Send(socket.get(), LoopbackUp(), kSequence);
-    EXPECT_EQ(WaitForAnswer(socket.get(), kSequence).error, 0);
+    EXPECT_EQ(WaitForAnswer(socket.get(), kSequence).error(), 0);
   });
 }
 
@@ -74,10 +75,10 @@ TEST(NetlinkSocket, HazardN5_LargeAnswersAreNotCut) {
     const UniqueFd socket = OpenSocket();
     ifinfomsg missing{};
     missing.ifi_index = 4711;
-    Message message(RTM_NEWLINK, 0, missing);
+    Message message(RTM_NEWLINK, kFlags, missing);
     for (int i = 0; i < 3000; ++i) message.AddAttribute(IFLA_MTU, 1500U);
     Send(socket.get(), message, kSequence);
-    EXPECT_EQ(WaitForAnswer(socket.get(), kSequence).error, ENODEV);
+    EXPECT_EQ(WaitForAnswer(socket.get(), kSequence).error(), ENODEV);
   });
 }
 
