@@ -30,9 +30,14 @@ namespace network {
 template <class Archive>
 void Fields(Archive& archive, Network& network) {
   archive(network.type, network.ns_path, network.bridge, network.veth_prefix, network.address,
-          network.gateway, network.mtu);
+          network.gateway, network.mtu, network.name);
 }
 }  // namespace network
+
+template <class Archive>
+void Fields(Archive& archive, Route& route) {
+  archive(route.destination, route.source, route.gateway, route.interface_name);
+}
 
 template <class Archive>
 void Fields(Archive& archive, Rlimit& limit) {
@@ -42,9 +47,10 @@ void Fields(Archive& archive, Rlimit& limit) {
 template <class Archive>
 void Fields(Archive& archive, Config& config) {
   archive(config.mount_config, config.hostname, config.user, config.working_dir, config.environment,
-          config.tty, config.namespaces, config.capabilities, config.networks, config.restrict_sys,
-          config.rlimits, config.no_new_privileges, config.oom_score_adj, config.umask,
-          config.sysctl, config.mask_paths, config.readonly_paths, config.additional_groups);
+          config.tty, config.namespaces, config.capabilities, config.networks, config.routes,
+          config.restrict_sys, config.rlimits, config.no_new_privileges, config.oom_score_adj,
+          config.umask, config.sysctl, config.mask_paths, config.readonly_paths,
+          config.additional_groups);
 }
 
 }  // namespace libcontainer

@@ -144,7 +144,9 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
     process->cgroup = SetupCgroups(config, process->init.pid, record_location);
   }
   const auto grouped = Process::Impl::Clock::now();
-  message.context = InitializeNetworking(config, process->init.pid);
+  process->networks = config.networks;
+  InitializeNetworking(config, process->init.pid, process->network_contexts);
+  message.contexts = process->network_contexts;
   process->Send(MessageKind::kStart, message);
   process->AwaitExec();
   process->running_since = Process::Impl::Clock::now();
@@ -199,12 +201,22 @@ void Clean(const std::string& data_path) {
   if (std::optional<RunRecord> record = RunRecord::Find(real)) RemoveDeadContainer(*record, real);
 }
 
-network::Context InitializeNetworking(const Config& config, pid_t pid) {
-  network::Context context;
-  for (const network::Network& network : config.networks) {
+void InitializeNetworking(const Config& config, pid_t pid,
+                          std::vector<network::Context>& contexts) {
+  std::vector<network::Network> networks = config.networks;
+  network::NameInterfaces(networks);
+  for (const network::Network& network : networks) {
+    network::Context context;
     network::GetStrategy(network.type).Create(network, pid, context);
+    contexts.push_back(std::move(context));
   }
-  return context;
+}
+
+void DestroyNetworking(const std::vector<network::Network>& networks,
+                       const std::vector<network::Context>& contexts) {
+  for (size_t i = 0; i < contexts.size(); ++i) {
+    network::GetStrategy(networks.at(i).type).Destroy(contexts[i]);
+  }
 }
 
 }  // namespace libcontainer::namespaces

@@ -20,6 +20,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/mount/mount.h"
 #include "libcontainer/namespaces/namespaces.h"
+#include "libcontainer/netlink/netlink.h"
 #include "libcontainer/network/network.h"
 #include "libcontainer/security/restrict.h"
 #include "steps.h"
@@ -35,8 +36,15 @@ void EnterCgroupNamespace(InitContext& context) {
 }
 
 void SetupNetwork(InitContext& context) {
-  for (const network::Network& network : context.config().networks) {
-    network::GetStrategy(network.type).Initialize(network, context.start.context);
+  const std::vector<network::Network>& networks = context.config().networks;
+  for (size_t i = 0; i < networks.size(); ++i) {
+    network::GetStrategy(networks[i].type).Initialize(networks[i], context.start.contexts.at(i));
+  }
+}
+
+void SetupRoutes(InitContext& context) {
+  for (const Route& route : context.config().routes) {
+    netlink::AddRoute(route.destination, route.source, route.gateway, route.interface_name);
   }
 }
 
@@ -83,6 +91,7 @@ constexpr Step kSteps[] = {
     {"enter cgroup namespace", EnterCgroupNamespace},
     {"create session", NewSession},
     {"set up networking", SetupNetwork},
+    {"set up routes", SetupRoutes},
     {"set up mount namespace", SetupMounts},
     {"set up console", SetupConsole},
     {"set hostname", SetHostname},

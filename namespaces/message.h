@@ -34,7 +34,7 @@ enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin
 struct StartMessage {
   Config config;
   mount::Rootfs rootfs;
-  network::Context context;
+  std::vector<network::Context> contexts;  // of config.networks, one each
   std::vector<std::string> args;
   uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
 };
@@ -49,7 +49,7 @@ struct FailedMessage {
 template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
-          message.rootfs.protected_files, message.context, message.args, message.namespace_flags);
+          message.rootfs.protected_files, message.contexts, message.args, message.namespace_flags);
 }
 
 template <class Archive>

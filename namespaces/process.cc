@@ -14,6 +14,7 @@
 
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
+#include "libcontainer/namespaces/exec.h"
 #include "process_impl.h"
 
 namespace libcontainer {
@@ -153,6 +154,7 @@ void Process::Impl::Cleanup() {
     return;
   }
   if (cgroup) cgroup->Cleanup();
+  namespaces::DestroyNetworking(networks, network_contexts);
   state.reset();
   record->Remove();
   record.reset();

@@ -4,9 +4,11 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "libcontainer/cgroups/cgroups.h"
 #include "libcontainer/namespaces/terminal.h"
+#include "libcontainer/network/network.h"
 #include "libcontainer/process.h"
 #include "run_record.h"
 #include "spawn.h"
@@ -43,6 +45,8 @@ class Process::Impl {
   std::optional<namespaces::RunRecord> record;
   std::optional<namespaces::StateFile> state;
   std::unique_ptr<cgroups::ActiveCgroup> cgroup;
+  std::vector<network::Network> networks;
+  std::vector<network::Context> network_contexts;  // of the first of these
 
  private:
   struct Progress {

@@ -22,6 +22,7 @@ struct NsEnterOptions {
 // The container that runs here, and its control groups. Throw Error: ESRCH, there is none; ENOENT, it
 // has no groups.
 State RunningContainer(const Globals& globals);
+cgroups::Location GroupOf(const State& state, const Globals& globals);
 cgroups::Location GroupOfRunning(const Globals& globals);
 
 // One function a command. Each returns nsinit's exit status and may throw Error or ConfigError.

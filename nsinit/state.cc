@@ -40,7 +40,10 @@ State RunningContainer(const Globals& globals) {
 }
 
 cgroups::Location GroupOfRunning(const Globals& globals) {
-  const State state = RunningContainer(globals);
+  return GroupOf(RunningContainer(globals), globals);
+}
+
+cgroups::Location GroupOf(const State& state, const Globals& globals) {
   if (state.cgroup.path.empty()) {
     throw Error(ENOENT, "find control groups (container.json has no cgroups) of the container in",
                 globals.data_path);

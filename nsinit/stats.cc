@@ -11,8 +11,10 @@ namespace libcontainer::nsinit {
 
 int RunStats(const Globals& globals) {
   constexpr std::chrono::milliseconds kWindow(100);
-  const cgroups::Stats stats = cgroups::GetStats(GroupOfRunning(globals), kWindow);
-  std::puts(("Stats:\n" + ToJson(stats)).c_str());
+  const State state = RunningContainer(globals);
+  const cgroups::Stats stats = cgroups::GetStats(GroupOf(state, globals), kWindow);
+  const std::string json = ToJson(stats, network::GetStats(state.init_pid));
+  std::puts(("Stats:\n" + json).c_str());
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 

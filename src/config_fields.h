@@ -52,6 +52,7 @@ void VisitFields(Visitor& visit, T& network) {
   visit("address", network.address);
   visit("gateway", network.gateway);
   visit("mtu", network.mtu);
+  visit("name", network.name);
 }
 
 template <typename Visitor, Is<Route> T>

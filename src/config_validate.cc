@@ -43,11 +43,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   const auto refuse = [&problems](bool asked, const std::string& key) {
     problems.Require(!asked, key, "is not supported yet");
   };
-  for (size_t i = 0; i < config.networks.size(); ++i) {
-    const std::string& type = config.networks[i].type;
-    refuse(type == "veth" || type == "netns", Item("networks", i) + ".type");
-  }
-  refuse(!config.routes.empty(), "routes");
   refuse(config.seccomp.has_value(), "seccomp");
   refuse(!config.apparmor_profile.empty(), "apparmor_profile");
   refuse(!config.process_label.empty(), "process_label");

@@ -1,5 +1,9 @@
+#include <sys/socket.h>
+
+#include <algorithm>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "config_validate.h"
 #include "internal/cidr.h"
@@ -17,6 +21,19 @@ bool IsInterfaceName(std::string_view name) {
          !HasNul(name) && name.find_first_of("/: \t\n\v\f\r") == std::string_view::npos;
 }
 
+// The kernel takes as gateway only what it can reach directly.
+void ValidateGateway(const std::string& text, const std::optional<Cidr>& address,
+                     const std::string& path, Problems& problems) {
+  constexpr Cidr kLinkLocal{AF_INET6, {0xfe, 0x80}, 10};
+  const std::optional<Cidr> gateway = ParseAddress(text);
+  if (!gateway || (address && gateway->family != address->family)) {
+    problems.Add(path + ".gateway", "must be an address of the family of `address`");
+  } else if (address) {
+    problems.Require(Contains(*address, *gateway) || Contains(kLinkLocal, *gateway),
+                     path + ".gateway", "must be in the network of `address`");
+  }
+}
+
 void ValidateVeth(const Network& network, const std::string& path, Problems& problems) {
   // The rest of the name is for what makes it unique on the host.
   constexpr size_t kMaxPrefix = kMaxInterfaceName - 4;
@@ -29,11 +46,9 @@ void ValidateVeth(const Network& network, const std::string& path, Problems& pro
   const std::optional<Cidr> address = ParseCidr(network.address);
   problems.Require(address.has_value(), path + ".address",
                    R"(must be an address with prefix length, as "10.0.0.2/24")");
-  if (!network.gateway.empty()) {
-    const std::optional<Cidr> gateway = ParseAddress(network.gateway);
-    problems.Require(gateway && (!address || gateway->family == address->family), path + ".gateway",
-                     "must be an address of the family of `address`");
-  }
+  if (!network.gateway.empty()) ValidateGateway(network.gateway, address, path, problems);
+  problems.Require(network.name.empty() || (IsInterfaceName(network.name) && network.name != "lo"),
+                   path + ".name", "must be the name of an interface (1 to 15 bytes), not lo");
   problems.Require(network.mtu <= kMaxMtu, path + ".mtu", "must not be above 65535");
 }
 
@@ -47,6 +62,26 @@ void ValidateNetwork(const Network& network, const std::string& path, Problems& 
   }
   problems.Require(network.mtu >= 0 && network.mtu <= std::numeric_limits<int32_t>::max(),
                    path + ".mtu", "must be a number of bytes, or 0 for the kernel's default");
+}
+
+// What each network may be on its own, but not beside the others.
+void ValidateTogether(const std::vector<Network>& networks, Problems& problems) {
+  const bool joins = std::ranges::find(networks, "netns", &Network::type) != networks.end();
+  std::set<std::string> names;
+  std::set<int> families_with_gateway;
+  for (size_t i = 0; i < networks.size(); ++i) {
+    const Network& network = networks[i];
+    const std::string path = Item("networks", i);
+    if (network.type != "veth") continue;
+    problems.Require(!joins, path + ".type",
+                     "must not be veth beside a netns: it would be in the namespace that is left");
+    problems.Require(network.name.empty() || names.insert(network.name).second, path + ".name",
+                     "must be there only once");
+    const std::optional<Cidr> gateway = ParseAddress(network.gateway);
+    problems.Require(!gateway || families_with_gateway.insert(gateway->family).second,
+                     path + ".gateway",
+                     "must be absent: an earlier network has the default gateway already");
+  }
 }
 
 // Checks one address of a route if there is one, and that all have one family.
@@ -87,6 +122,7 @@ void ValidateNetworks(const Config& config, Problems& problems) {
   for (size_t i = 0; i < config.networks.size(); ++i) {
     ValidateNetwork(config.networks[i], Item("networks", i), problems);
   }
+  ValidateTogether(config.networks, problems);
   problems.Require(own_network || config.routes.empty(), "routes", kNeedsNetwork);
   for (size_t i = 0; i < config.routes.size(); ++i) {
     ValidateRoute(config.routes[i], Item("routes", i), problems);

@@ -1,11 +1,17 @@
 #include <array>
 #include <charconv>
+#include <map>
 
 #include "json_writer.h"
 #include "libcontainer/stats.h"
 
 namespace libcontainer {
 namespace {
+
+struct All {
+  const cgroups::Stats& stats;
+  std::map<std::string, network::InterfaceStats> interfaces;
+};
 
 class Encoder {
  public:
@@ -133,7 +139,23 @@ class Encoder {
     IfKnown("oom_kill", events.oom_kill);
   }
 
-  void Fields(const cgroups::Stats& stats) {
+  void Fields(const network::InterfaceStats& stats) {
+    Member("rx_bytes", stats.rx_bytes);
+    Member("rx_packets", stats.rx_packets);
+    Member("rx_errors", stats.rx_errors);
+    Member("rx_dropped", stats.rx_dropped);
+    Member("tx_bytes", stats.tx_bytes);
+    Member("tx_packets", stats.tx_packets);
+    Member("tx_errors", stats.tx_errors);
+    Member("tx_dropped", stats.tx_dropped);
+  }
+
+  void Fields(const std::map<std::string, network::InterfaceStats>& interfaces) {
+    for (const auto& [name, stats] : interfaces) Member(name, stats);
+  }
+
+  void Fields(const All& all) {
+    const cgroups::Stats& stats = all.stats;
     Member("cpu_stats", stats.cpu_stats);
     Member("memory_stats", stats.memory_stats);
     Member("blkio_stats", stats.blkio_stats);
@@ -141,6 +163,7 @@ class Encoder {
     IfNotZero("pids_stats", stats.pids_stats);
     IfNotZero("pressure", stats.pressure);
     IfNotZero("memory_events", stats.memory_events);
+    IfNotZero("network", all.interfaces);
   }
 
   internal::JsonWriter out_;
@@ -148,9 +171,14 @@ class Encoder {
 
 }  // namespace
 
-std::string ToJson(const cgroups::Stats& stats) {
+std::string ToJson(const cgroups::Stats& stats,
+                   const std::vector<network::InterfaceStats>& interfaces) {
+  All all{stats, {}};
+  for (const network::InterfaceStats& interface : interfaces) {
+    all.interfaces.emplace(interface.name, interface);
+  }
   Encoder encoder;
-  encoder.Write(stats);
+  encoder.Write(all);
   return encoder.Take();
 }
 

@@ -21,6 +21,16 @@ TEST(StatsJson, NothingKnownGivesTheFourEmptyObjects) {
             "}");
 }
 
+TEST(StatsJson, InterfacesByName) {
+  const std::string json =
+      ToJson(cgroups::Stats(), {{"lo", 0, 0, 0, 0, 0, 0, 0, 0}, {"eth0", 1, 2, 3, 4, 5, 6, 7, 8}});
+  const nlohmann::json network = nlohmann::json::parse(json).at("network");
+  EXPECT_EQ(network.size(), 2U);
+  EXPECT_EQ(network["eth0"], nlohmann::json::parse(R"({"rx_bytes":1,"rx_packets":2,"rx_errors":3,
+      "rx_dropped":4,"tx_bytes":5,"tx_packets":6,"tx_errors":7,"tx_dropped":8})"));
+  EXPECT_EQ(network["lo"]["tx_bytes"], 0);
+}
+
 TEST(StatsJson, KeysAndOrderAreTheOriginals) {
   cgroups::Stats stats;
   stats.cpu_stats.cpu_usage = {1, 2, 3, {4, 0}, 5, 6};

@@ -30,7 +30,7 @@ Strings WrongKeys(const std::string& members) {
 TEST(ConfigValidateNetwork, HazardP18_NetworksAndRoutesNeedTheirNamespace) {
   EXPECT_EQ(BadKeysWith(R"("networks":[{"type":"loopback"}])"), Strings{"networks"});
   const Strings keys = BadKeysWith(R"("routes":[{"gateway":"10.0.0.1"}])");
-  EXPECT_NE(std::ranges::find(keys, "routes"), keys.end());
+  EXPECT_EQ(keys, Strings{"routes"});
   EXPECT_EQ(WrongKeys(R"("networks":[{"type":"loopback"}],"routes":[{"gateway":"10.0.0.1"}])"),
             Strings{});
 }
@@ -59,6 +59,14 @@ TEST(ConfigValidateNetwork, Types) {
       {veth + R"("address":"10.0.0.2/33")", {"address"}},
       {veth + R"("address":"10.0.0.2/24","gateway":"10.0.0.1/24")", {"gateway"}},
       {veth + R"("address":"10.0.0.2/24","gateway":"fd00::1")", {"gateway"}},
+      {veth + R"("address":"10.0.0.2/24","gateway":"10.0.1.1")", {"gateway"}},
+      {veth + R"("address":"10.0.0.2/23","gateway":"10.0.1.1")", {}},
+      {veth + R"("address":"10.0.0.2/0","gateway":"192.168.0.1")", {}},
+      {veth + R"("address":"fd00::2/64","gateway":"fd00:0:0:1::1")", {"gateway"}},
+      {veth + R"("address":"fd00::2/64","gateway":"fe80::1")", {}},
+      {veth + R"("address":"10.0.0.2/24","name":"wan0")", {}},
+      {veth + R"("address":"10.0.0.2/24","name":"lo")", {"name"}},
+      {veth + R"("address":"10.0.0.2/24","name":"0123456789abcdef")", {"name"}},
       {R"("type":"veth")", {"bridge", "veth_prefix", "address"}},
       {R"("type":"veth","bridge":"a/b","veth_prefix":"a b","address":"1.2.3.4/8")",
        {"bridge", "veth_prefix"}},
@@ -70,6 +78,26 @@ TEST(ConfigValidateNetwork, Types) {
     Strings expected;
     for (const std::string& key : row.bad) expected.push_back("networks[0]." + key);
     EXPECT_EQ(WrongKeys("\"networks\":[{" + row.members + "}]"), expected) << row.members;
+  }
+}
+
+TEST(ConfigValidateNetwork, NetworksTogether) {
+  const std::string veth = R"({"type":"veth","bridge":"br0","veth_prefix":"v","address":"10.0.0.)";
+  const std::string netns = R"({"type":"netns","ns_path":"/x"})";
+  const std::string loopback = R"({"type":"loopback"})";
+  const struct {
+    std::string networks;
+    Strings bad;
+  } rows[] = {
+      {loopback + "," + veth + R"(2/24","name":"a"},)" + veth + R"(3/24","name":"b"})", {}},
+      {veth + R"(2/24","name":"a"},)" + veth + R"(3/24","name":"a"})", {"networks[1].name"}},
+      {veth + R"(2/24","gateway":"10.0.0.1"},)" + veth + R"(3/24","gateway":"10.0.0.1"})",
+       {"networks[1].gateway"}},
+      {veth + R"(2/24"},)" + netns, {"networks[0].type"}},
+      {loopback + "," + netns, {}},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(WrongKeys("\"networks\":[" + row.networks + "]"), row.bad) << row.networks;
   }
 }
 

@@ -83,12 +83,6 @@ TEST(ConfigValidate, EveryProblemIsReportedAtOnceInTheOrderOfTheKeys) {
 }
 
 TEST(ConfigValidate, WhatIsNotSupportedYetIsRefusedByName) {
-  const std::string network = R"({"namespaces":{"NEWNS":true,"NEWNET":true},)";
-  EXPECT_EQ(BadKeysOf(network + R"("networks":[{"type":"loopback"},{"type":"veth","bridge":"b",
-                      "veth_prefix":"v","address":"10.0.0.2/8"},
-                      {"type":"netns","ns_path":"/run/netns/x"}]})"),
-            (Strings{"networks[1].type", "networks[2].type"}));
-  EXPECT_EQ(BadKeysOf(network + R"("routes":[{"gateway":"10.0.0.1"}]})"), Strings{"routes"});
   EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true,"NEWUSER":true}})"),
             Strings{"namespaces.NEWUSER"});
   const ValidateRow rows[] = {

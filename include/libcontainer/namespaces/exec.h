@@ -86,9 +86,14 @@ std::unique_ptr<cgroups::ActiveCgroup> SetupCgroups(
     const Config& config, pid_t pid,
     const std::function<void(const cgroups::Location&)>& before = nullptr);
 
-// Runs the host's part of every network of `config` for the namespace of process `pid`, and returns
-// what the part inside needs to know.
-network::Context InitializeNetworking(const Config& config, pid_t pid);
+// Runs the host's part of every network of `config` for the namespace of process `pid`, and appends to
+// `contexts` what each has made, for the part inside and for DestroyNetworking; when it throws, too.
+void InitializeNetworking(const Config& config, pid_t pid, std::vector<network::Context>& contexts);
+
+// Removes the host's part of the first of `networks`, as many as there are `contexts`. What went with
+// the container is no error.
+void DestroyNetworking(const std::vector<network::Network>& networks,
+                       const std::vector<network::Context>& contexts);
 
 }  // namespace libcontainer::namespaces
 
