@@ -38,8 +38,7 @@ RouteAddresses ParseRoute(const std::string& destination, const std::string& sou
   int family = 0;
   for (const Cidr* address : {&route.destination, &route.source, &route.gateway}) {
     if (family != 0 && address->family != 0 && address->family != family) {
-      throw Error(EINVAL, "add route with addresses of IPv4 and IPv6:",
-                  destination + " " + source + " " + gateway);
+      throw Error(EINVAL, "add route with addresses of IPv4 and IPv6 to", destination);
     }
     if (address->family != 0) family = address->family;
   }

@@ -29,7 +29,7 @@ ifinfomsg LinkBody(uint32_t index, unsigned flags = 0, unsigned change = 0) {
   return body;
 }
 
-Message ChangeLink(uint32_t index) { return Message(RTM_NEWLINK, kChange, LinkBody(index)); }
+Message ChangeLink(uint32_t index) { return {RTM_NEWLINK, kChange, LinkBody(index)}; }
 
 std::string_view BytesOf(const Cidr& address) {
   return {reinterpret_cast<const char*>(address.address.data()),
@@ -54,7 +54,7 @@ void AddKind(Message& message, const std::string& kind) {
 }  // namespace
 
 Message LinkFlagsRequest(uint32_t index, unsigned flags, unsigned change) {
-  return Message(RTM_NEWLINK, kChange, LinkBody(index, flags, change));
+  return {RTM_NEWLINK, kChange, LinkBody(index, flags, change)};
 }
 
 Message LinkMtuRequest(uint32_t index, uint32_t mtu) {
@@ -122,7 +122,7 @@ Message NewVethRequest(const VethPair& pair) {
   return message;
 }
 
-Message DeleteLinkRequest(uint32_t index) { return Message(RTM_DELLINK, kChange, LinkBody(index)); }
+Message DeleteLinkRequest(uint32_t index) { return {RTM_DELLINK, kChange, LinkBody(index)}; }
 
 Message AddAddressRequest(uint32_t index, const Cidr& address) {
   constexpr int kLeastWithBroadcast = 30;  // with 31 bits both addresses are hosts (RFC 3021)
@@ -165,18 +165,18 @@ Message AddRouteRequest(const RouteAddresses& route, uint32_t index) {
   return message;
 }
 
-Message GetLinkRequest(uint32_t index) { return Message(RTM_GETLINK, kChange, LinkBody(index)); }
+Message GetLinkRequest(uint32_t index) { return {RTM_GETLINK, kChange, LinkBody(index)}; }
 
-Message ListLinksRequest() { return Message(RTM_GETLINK, kDump, LinkBody(0)); }
+Message ListLinksRequest() { return {RTM_GETLINK, kDump, LinkBody(0)}; }
 
-Message ListAddressesRequest() { return Message(RTM_GETADDR, kDump, ifaddrmsg{}); }
+Message ListAddressesRequest() { return {RTM_GETADDR, kDump, ifaddrmsg{}}; }
 
 // The kernel leaves out other tables and families itself where it checks strictly.
 Message ListRoutesRequest() {
   rtmsg body{};
   body.rtm_family = AF_INET;
   body.rtm_table = RT_TABLE_MAIN;
-  return Message(RTM_GETROUTE, kDump, body);
+  return {RTM_GETROUTE, kDump, body};
 }
 
 }  // namespace libcontainer::netlink
