@@ -2,6 +2,7 @@
 #define LIBCONTAINER_NAMESPACES_PROCESS_IMPL_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -43,6 +44,7 @@ class Process::Impl {
   std::optional<namespaces::RunRecord> record;
   std::optional<namespaces::StateFile> state;
   std::unique_ptr<cgroups::ActiveCgroup> cgroup;
+  std::function<void(UniqueFd)> seccomp_listener;  // see StartOptions
 
  private:
   struct Progress {

@@ -115,7 +115,7 @@ void VisitFields(Visitor& visit, T& mapping) {
   visit("size", mapping.size);
 }
 
-template <typename Visitor, Is<SeccompArg> T>
+template <typename Visitor, Is<security::seccomp::Arg> T>
 void VisitFields(Visitor& visit, T& arg) {
   visit("index", arg.index);
   visit("value", arg.value);
@@ -123,7 +123,7 @@ void VisitFields(Visitor& visit, T& arg) {
   visit("op", arg.op);
 }
 
-template <typename Visitor, Is<SeccompRule> T>
+template <typename Visitor, Is<security::seccomp::Rule> T>
 void VisitFields(Visitor& visit, T& rule) {
   visit("name", rule.name);
   visit("names", rule.names);
@@ -132,7 +132,7 @@ void VisitFields(Visitor& visit, T& rule) {
   visit("args", rule.args);
 }
 
-template <typename Visitor, Is<Seccomp> T>
+template <typename Visitor, Is<security::seccomp::Profile> T>
 void VisitFields(Visitor& visit, T& seccomp) {
   visit("default_action", seccomp.default_action);
   visit("architectures", seccomp.architectures);
