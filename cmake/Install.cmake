@@ -15,6 +15,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/libcontainer-config-versi
 install(FILES ${PROJECT_BINARY_DIR}/libcontainer-config.cmake
         ${PROJECT_BINARY_DIR}/libcontainer-config-version.cmake
         DESTINATION ${_cmake_dir} COMPONENT dev)
+list(JOIN LIBCONTAINER_LIBS " " _libs)
 # Found relative to the file itself, so that a copied tree works.
 file(RELATIVE_PATH _prefix /p/${CMAKE_INSTALL_LIBDIR}/pkgconfig /p)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/libcontainer.pc @ONLY CONTENT
@@ -23,7 +24,7 @@ Name: libcontainer
 Description: @PROJECT_DESCRIPTION@
 Version: @PROJECT_VERSION@
 Cflags: -I\${prefix}/@CMAKE_INSTALL_INCLUDEDIR@
-Libs: -L\${prefix}/@CMAKE_INSTALL_LIBDIR@ -llibcontainer @LIBCONTAINER_LIBS@
+Libs: -L\${prefix}/@CMAKE_INSTALL_LIBDIR@ -llibcontainer @_libs@
 ")
 install(FILES ${PROJECT_BINARY_DIR}/libcontainer.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT dev)
@@ -50,7 +51,7 @@ set(CPACK_COMPONENTS_GROUPING IGNORE)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libcontainer-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libcap-dev")
+set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libcap-dev, libseccomp-dev")
 set(CPACK_COMPONENT_DEV_DESCRIPTION "${PROJECT_DESCRIPTION}")
 set(CPACK_DEBIAN_NSINIT_PACKAGE_NAME nsinit)
 set(CPACK_DEBIAN_NSINIT_PACKAGE_SECTION admin)

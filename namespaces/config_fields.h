@@ -34,6 +34,13 @@ void Fields(Archive& archive, Network& network) {
 }
 }  // namespace network
 
+namespace security::seccomp {
+template <class Archive>
+void Fields(Archive& archive, Filter& filter) {
+  archive(filter.program, filter.notifies);
+}
+}  // namespace security::seccomp
+
 template <class Archive>
 void Fields(Archive& archive, Route& route) {
   archive(route.destination, route.source, route.gateway, route.interface_name);

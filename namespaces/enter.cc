@@ -67,6 +67,8 @@ constexpr Step kInsideSteps[] = {
     {"restore parent-death signal", RestoreDeathSignal},
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
+    {"report readiness", ReportReadiness},
+    {"install seccomp filter", InstallFilter},
     {"exec", Execute},
 };
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "filter.h"
 #include "internal/files.h"
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/cgroups/fs2.h"
@@ -115,7 +116,9 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   const std::string rootfs = RealPath(options.rootfs);
   const std::string data_path = options.data_path.empty() ? rootfs : RealPath(options.data_path);
 
+  const security::seccomp::Filter filter = CompileFilter(config, options);
   auto process = std::make_unique<Process::Impl>(terminal);
+  process->seccomp_listener = options.seccomp_listener;
   State state;
   state.owner_pid = ::getpid();
   state.owner_start_time = GetProcessStartTime(state.owner_pid);
@@ -123,6 +126,7 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   process->record->Write(state);
   process->state.emplace(data_path);
   StartMessage message = NewStartMessage(config, rootfs, data_path, options);
+  message.filter = filter;
   const auto record_location = [&](const cgroups::Location& location) {
     state.cgroup = location;
     process->record->Write(state);

@@ -105,13 +105,16 @@ void LoadContainerEnvironment(const Config& config) {
   }
 }
 
-void FinalizeNamespace(const Config& config, int keep_fd) {
+void FinalizeNamespace(const Config& config, int keep_fd,
+                       const std::vector<std::string>& until_exec) {
+  std::vector<std::string> capabilities = config.capabilities;
+  capabilities.insert(capabilities.end(), until_exec.begin(), until_exec.end());
   CloseDescriptors(keep_fd);
   security::capabilities::DropBoundingSet(config.capabilities);
   SetKeepCaps(1);
   SetupUser(config);
   SetKeepCaps(0);
-  security::capabilities::DropCapabilities(config.capabilities);
+  security::capabilities::DropCapabilities(capabilities);
 }
 
 void SetupUser(const Config& config) {

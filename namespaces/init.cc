@@ -102,6 +102,8 @@ constexpr Step kSteps[] = {
     {"restore parent-death signal", RestoreDeathSignal},
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
+    {"report readiness", ReportReadiness},
+    {"install seccomp filter", InstallFilter},
     {"exec", Execute},
 };
 

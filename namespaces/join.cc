@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "filter.h"
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/cgroups/fs.h"
 #include "libcontainer/error.h"
@@ -51,7 +52,12 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
   Validate(config);
   if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
   const UniqueFd target = OpenProcess(state);
-  StartMessage message{config, {}, {}, options.args, OtherNamespaces(state.init_pid)};
+  StartMessage message{config,
+                       {},
+                       {},
+                       options.args,
+                       OtherNamespaces(state.init_pid),
+                       CompileFilter(config, options)};
   if ((message.namespace_flags & GetNamespace("NEWNS")->value) == 0) {
     throw Error(EPERM, "join, not being in a mount namespace of its own, process",
                 std::to_string(state.init_pid));
@@ -60,6 +66,7 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
     throw Error(EAGAIN, "join, being paused, container of process", std::to_string(state.init_pid));
   }
   auto process = std::make_unique<Process::Impl>(terminal);
+  process->seccomp_listener = options.seccomp_listener;
   Command command = options.create_command ? options.create_command(config, options)
                                            : DefaultCreateCommand(config, options);
   command.namespace_flags = 0;

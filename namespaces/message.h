@@ -8,6 +8,7 @@
 #include "libcontainer/config.h"
 #include "libcontainer/mount/mount.h"
 #include "libcontainer/network/network.h"
+#include "libcontainer/security/seccomp.h"
 
 // What the caller and the init say to each other over the sync pipe. Every message is one frame:
 // its length, its kind, then the fields.
@@ -17,7 +18,8 @@
 //     |---- kStart: everything ------->|   end of file instead: the caller died, exit
 //     |                                | steps of SPEC section 4
 //     |<--- kConsole + pty master -----|   with tty only
-//     |<--- kReady --------------------|   the next thing is execve
+//     |<--- kReady --------------------|   what comes next is the seccomp filter and execve
+//     |<--- kListener + descriptor ----|   with a filter that notifies only
 //     |<--- (end of file) -------------|   close-on-exec: the command runs
 //     |                                |
 //     |<--- kFailed: step, errno ------|   instead of any of these; then the init exits
@@ -29,7 +31,16 @@
 // was spawned ends then.
 namespace libcontainer::namespaces {
 
-enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin, kChild, kClone };
+enum class MessageKind : uint64_t {
+  kStart = 1,
+  kConsole,
+  kReady,
+  kFailed,
+  kJoin,
+  kChild,
+  kClone,
+  kListener
+};
 
 struct StartMessage {
   Config config;
@@ -37,6 +48,7 @@ struct StartMessage {
   std::vector<network::Context> contexts;  // of config.networks, one each
   std::vector<std::string> args;
   uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
+  security::seccomp::Filter filter;
 };
 
 struct FailedMessage {
@@ -49,7 +61,8 @@ struct FailedMessage {
 template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
-          message.rootfs.protected_files, message.contexts, message.args, message.namespace_flags);
+          message.rootfs.protected_files, message.contexts, message.args, message.namespace_flags,
+          message.filter);
 }
 
 template <class Archive>

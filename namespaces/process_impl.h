@@ -2,6 +2,7 @@
 #define LIBCONTAINER_NAMESPACES_PROCESS_IMPL_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -47,6 +48,7 @@ class Process::Impl {
   std::unique_ptr<cgroups::ActiveCgroup> cgroup;
   std::vector<network::Network> networks;
   std::vector<network::Context> network_contexts;  // of the first of these
+  std::function<void(UniqueFd)> seccomp_listener;  // see StartOptions
 
  private:
   struct Progress {

@@ -43,6 +43,8 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
     case MessageKind::kReady:
       progress.ready = true;
       return;
+    case MessageKind::kListener:
+      return seccomp_listener(std::move(frame.fd));
     case MessageKind::kChild:
       Reap(false);
       init = {ParsePid(frame.body), std::move(frame.fd)};

@@ -4,6 +4,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +16,7 @@
 #include "libcontainer/console/console.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/init.h"
+#include "libcontainer/security/seccomp.h"
 
 namespace libcontainer::namespaces {
 namespace {
@@ -37,6 +39,23 @@ void Report(SyncPipe& pipe, const Error& error, const char* step) {
   pipe.SendMessage(MessageKind::kFailed, message);
 }
 
+// The seccomp filter refuses even to tell the caller what failed. It may refuse to end, too, which a
+// library waits for in a loop.
+[[noreturn]] void EndUnheard(int error) {
+  constexpr int kCannotExecute = 126;  // as a shell
+  constexpr int kNotFound = 127;
+  ::syscall(SYS_exit_group, error == ENOENT ? kNotFound : kCannotExecute);
+  __builtin_trap();
+}
+
+// seccomp(2) asks for no_new_privs or this capability. It is not in the bounding set any more, nor
+// inheritable or ambient, so execve(2) takes it away whoever the user is: nothing has to be dropped
+// under the filter, which might not let it.
+std::vector<std::string> CapabilitiesUntilExec(const InitContext& context) {
+  if (context.start.filter.program.empty() || context.config().no_new_privileges) return {};
+  return {"SYS_ADMIN"};
+}
+
 }  // namespace
 
 int RunSteps(InitContext& context, std::span<const Step> steps) {
@@ -44,7 +63,11 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
     try {
       step.run(context);
     } catch (const Error& error) {
-      Report(context.pipe, error, step.name);
+      try {
+        Report(context.pipe, error, step.name);
+      } catch (const Error&) {
+        EndUnheard(error.error());
+      }
       return 1;
     }
   }
@@ -83,7 +106,7 @@ void SetResourceLimits(InitContext& context) {
 
 void Finalize(InitContext& context) {
   context.mounts = {};
-  FinalizeNamespace(context.config(), context.pipe.fd());
+  FinalizeNamespace(context.config(), context.pipe.fd(), CapabilitiesUntilExec(context));
 }
 
 void RestoreDeathSignal(InitContext& context) {
@@ -109,11 +132,17 @@ void ChangeDirectory(InitContext& context) {
   }
 }
 
+void ReportReadiness(InitContext& context) { context.pipe.Send(MessageKind::kReady); }
+
+void InstallFilter(InitContext& context) {
+  const UniqueFd listener = security::seccomp::Install(context.start.filter);
+  if (listener) context.pipe.Send(MessageKind::kListener, "", listener.get());
+}
+
 void Execute(InitContext& context) {
   std::vector<char*> argv;
   for (std::string& arg : context.start.args) argv.push_back(arg.data());
   argv.push_back(nullptr);
-  context.pipe.Send(MessageKind::kReady);
   int error = ENOENT;
   for (const std::string& candidate : Candidates(context.start.args.at(0))) {
     ::execve(candidate.c_str(), argv.data(), environ);

@@ -47,6 +47,9 @@ void Finalize(InitContext& context);
 void RestoreDeathSignal(InitContext& context);
 void SetNoNewPrivileges(InitContext& context);
 void ChangeDirectory(InitContext& context);
+void ReportReadiness(InitContext& context);
+// From here on system calls are refused as the profile says.
+void InstallFilter(InitContext& context);
 void Execute(InitContext& context);
 
 }  // namespace libcontainer::namespaces

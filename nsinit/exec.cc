@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "commands.h"
+#include "internal/suggest.h"
 #include "libcontainer/config.h"
 #include "libcontainer/error.h"
 #include "libcontainer/state.h"
@@ -43,6 +44,15 @@ void WarnOfStaleState(const std::string& data_path) {
   }
 }
 
+void WarnOfUnknownSyscalls(const Config& config) {
+  if (!config.seccomp) return;
+  for (const std::string& name : security::seccomp::UnknownSyscalls(*config.seccomp)) {
+    Report("container.json: seccomp: no rule made for \"" + name +
+           "\", which libseccomp does not know" +
+           internal::Suggestion(name, security::seccomp::GetAllSyscalls()));
+  }
+}
+
 // Starts a container, or joins the one that lives. Whoever comes second while a start is under way
 // waits for it; a container that ends in between is followed by a new one.
 int StartOrJoin(const Config& config, const Globals& globals, namespaces::Terminal& terminal,
@@ -71,6 +81,7 @@ int RunExec(const Globals& globals, const std::vector<std::string>& args) {
   std::vector<std::string> warnings;
   const Config config = LoadConfig(globals.data_path, &warnings);
   ReportAll(warnings);
+  WarnOfUnknownSyscalls(config);
   const UniqueFd signals = CatchSignals();
   const auto terminal =
       namespaces::NewTerminal(STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, config.tty);
@@ -91,6 +102,7 @@ int RunNsEnter(const NsEnterOptions& enter, const std::vector<std::string>& args
   std::vector<std::string> warnings;
   const Config config = DecodeConfig(enter.container_json, &warnings);
   ReportAll(warnings);
+  WarnOfUnknownSyscalls(config);
   const UniqueFd signals = CatchSignals();
   const auto terminal =
       namespaces::NewTerminal(STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, config.tty);

@@ -26,7 +26,7 @@ install_packages() {
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-build_packages=(g++ cmake ninja-build libcap-dev nlohmann-json3-dev
+build_packages=(g++ cmake ninja-build libcap-dev libseccomp-dev nlohmann-json3-dev
                 musl-dev busybox-static)
 
 # build PRESET [TARGET…]: configures on first use, then builds.

@@ -116,7 +116,7 @@ void VisitFields(Visitor& visit, T& mapping) {
   visit("size", mapping.size);
 }
 
-template <typename Visitor, Is<SeccompArg> T>
+template <typename Visitor, Is<security::seccomp::Arg> T>
 void VisitFields(Visitor& visit, T& arg) {
   visit("index", arg.index);
   visit("value", arg.value);
@@ -124,7 +124,7 @@ void VisitFields(Visitor& visit, T& arg) {
   visit("op", arg.op);
 }
 
-template <typename Visitor, Is<SeccompRule> T>
+template <typename Visitor, Is<security::seccomp::Rule> T>
 void VisitFields(Visitor& visit, T& rule) {
   visit("name", rule.name);
   visit("names", rule.names);
@@ -133,7 +133,7 @@ void VisitFields(Visitor& visit, T& rule) {
   visit("args", rule.args);
 }
 
-template <typename Visitor, Is<Seccomp> T>
+template <typename Visitor, Is<security::seccomp::Profile> T>
 void VisitFields(Visitor& visit, T& seccomp) {
   visit("default_action", seccomp.default_action);
   visit("architectures", seccomp.architectures);

@@ -43,7 +43,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   const auto refuse = [&problems](bool asked, const std::string& key) {
     problems.Require(!asked, key, "is not supported yet");
   };
-  refuse(config.seccomp.has_value(), "seccomp");
   refuse(!config.apparmor_profile.empty(), "apparmor_profile");
   refuse(!config.process_label.empty(), "process_label");
   refuse(config.mount_config && !config.mount_config->mount_label.empty(),
@@ -85,6 +84,7 @@ void Validate(const Config& config) {
   internal::ValidateNetworks(config, problems);
   if (config.cgroups) internal::ValidateCgroup(*config.cgroups, problems);
   internal::ValidateSysctls(config, problems);
+  if (config.seccomp) internal::ValidateSeccomp(*config.seccomp, problems);
   internal::CheckUnsupported(config, problems);
   std::vector<ConfigProblem> found = problems.Take();
   internal::SortByKey(found);

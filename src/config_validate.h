@@ -31,6 +31,7 @@ void ValidateMounts(const mount::MountConfig& config, Problems& problems);
 void ValidateProcess(const Config& config, Problems& problems);
 void ValidateSysctls(const Config& config, Problems& problems);
 void ValidateNetworks(const Config& config, Problems& problems);
+void ValidateSeccomp(const security::seccomp::Profile& profile, Problems& problems);
 void ValidateCgroup(const cgroups::Cgroup& cgroup, Problems& problems);
 
 // Type and numbers; -1 stands for any number where `least_number` is -1.

@@ -12,6 +12,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/mount/types.h"
 #include "libcontainer/network/network.h"
+#include "libcontainer/security/seccomp.h"
 
 namespace libcontainer {
 
@@ -38,29 +39,6 @@ struct IdMapping {
   int64_t host_id = 0;
   int64_t size = 0;
   bool operator==(const IdMapping&) const = default;
-};
-
-// seccomp(2) filter, in the words of libseccomp.
-struct SeccompArg {
-  int64_t index = 0;
-  uint64_t value = 0;
-  uint64_t value_two = 0;
-  std::string op;
-  bool operator==(const SeccompArg&) const = default;
-};
-struct SeccompRule {
-  std::string name;
-  std::vector<std::string> names;
-  std::string action;
-  std::optional<int64_t> error;  // key "errno"
-  std::vector<SeccompArg> args;
-  bool operator==(const SeccompRule&) const = default;
-};
-struct Seccomp {
-  std::string default_action;
-  std::vector<std::string> architectures;
-  std::vector<SeccompRule> syscalls;
-  bool operator==(const Seccomp&) const = default;
 };
 
 // container.json as decoded. The fields have the names and meaning of the keys (see
@@ -91,7 +69,7 @@ struct Config {
   std::vector<std::string> additional_groups;
   std::vector<IdMapping> uid_mappings;
   std::vector<IdMapping> gid_mappings;
-  std::optional<Seccomp> seccomp;
+  std::optional<security::seccomp::Profile> seccomp;
   bool operator==(const Config&) const = default;
 
   // True if that namespace is asked for: HasNamespace("NEWPID").

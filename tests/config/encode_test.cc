@@ -62,7 +62,7 @@ TEST(ConfigEncode, DecodingGivesTheSameConfig) {
   config.umask = 18;
   config.additional_groups = {"\xE2\x80\xA8", "g"};
   config.uid_mappings = {{0, 100000, 65536}};
-  config.seccomp = Seccomp{"SCMP_ACT_ALLOW", {}, {{.name = "open", .error = 0}}};
+  config.seccomp = security::seccomp::Profile{"SCMP_ACT_ALLOW", {}, {{.name = "open", .error = 0}}};
   config.mount_config.emplace().mounts = {{.type = "tmpfs", .private_ = true, .options = {"ro"}}};
   config.cgroups.emplace().memory_swap = -1;
   config.cgroups->hugetlb_limits = {{"2MB", 0}};

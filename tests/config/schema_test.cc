@@ -64,7 +64,7 @@ TEST(ConfigSchema, DescribesEveryKeyInOrder) {
   EXPECT_EQ(Described(schema), KeysOf<Config>());
   EXPECT_EQ(Described(At(top, "mount_config")), KeysOf<mount::MountConfig>());
   EXPECT_EQ(Described(At(top, "cgroups")), KeysOf<cgroups::Cgroup>());
-  EXPECT_EQ(Described(At(top, "seccomp")), KeysOf<Seccomp>());
+  EXPECT_EQ(Described(At(top, "seccomp")), KeysOf<security::seccomp::Profile>());
   EXPECT_EQ(Described(At(parts, "device")), KeysOf<devices::Device>());
   EXPECT_EQ(Described(At(parts, "mount")), KeysOf<mount::Mount>());
   EXPECT_EQ(Described(At(parts, "network")), KeysOf<network::Network>());
@@ -73,8 +73,8 @@ TEST(ConfigSchema, DescribesEveryKeyInOrder) {
   EXPECT_EQ(Described(At(parts, "hugetlb_limit")), KeysOf<cgroups::HugetlbLimit>());
   EXPECT_EQ(Described(At(parts, "rlimit")), KeysOf<Rlimit>());
   EXPECT_EQ(Described(At(parts, "id_mapping")), KeysOf<IdMapping>());
-  EXPECT_EQ(Described(At(parts, "seccomp_arg")), KeysOf<SeccompArg>());
-  EXPECT_EQ(Described(At(parts, "seccomp_rule")), KeysOf<SeccompRule>());
+  EXPECT_EQ(Described(At(parts, "seccomp_arg")), KeysOf<security::seccomp::Arg>());
+  EXPECT_EQ(Described(At(parts, "seccomp_rule")), KeysOf<security::seccomp::Rule>());
 }
 
 class SampleConfig : public ::testing::TestWithParam<const char*> {

@@ -79,14 +79,13 @@ TEST(ConfigValidate, EveryProblemIsReportedAtOnceInTheOrderOfTheKeys) {
             (Strings{"mount_config.mounts[0].type", "hostname", "user", "working_dir",
                      "environment[0]", "namespaces.NEWPIDS", "namespaces.NEWNS", "capabilities[0]",
                      "networks", "networks[0].type", "cgroups.name", "cgroups.parent",
-                     "cgroups.memory", "sysctl.vm.x", "seccomp"}));
+                     "cgroups.memory", "sysctl.vm.x", "seccomp.default_action"}));
 }
 
 TEST(ConfigValidate, WhatIsNotSupportedYetIsRefusedByName) {
   EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true,"NEWUSER":true}})"),
             Strings{"namespaces.NEWUSER"});
   const ValidateRow rows[] = {
-      {R"("seccomp":{"default_action":"SCMP_ACT_ALLOW"})", "seccomp"},
       {R"("apparmor_profile":"p")", "apparmor_profile"},
       {R"("process_label":"l")", "process_label"},
       {R"("mount_config":{"mount_label":"l"})", "mount_config.mount_label"},

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that no include of the project points up the layers of DESIGN, and that JSON and libcap
-are known only where they belong."""
+"""Checks that no include of the project points up the layers of DESIGN, and that JSON, libcap
+and libseccomp are known only where they belong."""
 import pathlib
 import re
 import sys
@@ -18,7 +18,8 @@ LAYERS = [  # from the bottom; packages of one line do not know each other
 ALLOWED = {("mount", "cgroups")}
 BOTTOM_HEADERS = {"error.h", "unique_fd.h"}
 PACKAGES = set().union(*LAYERS) - {"internal", "error", "root"}
-PRIVATE_LIBRARIES = {"nlohmann/": "src/json", "sys/capability.h": "security/capabilities/"}
+PRIVATE_LIBRARIES = {"nlohmann/": "src/json", "sys/capability.h": "security/capabilities/",
+                     "seccomp.h": "security/seccomp/"}
 
 
 def rank(package):

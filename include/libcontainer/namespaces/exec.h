@@ -33,6 +33,10 @@ struct StartOptions {
   CreateCommand create_command;   // empty: DefaultCreateCommand
   std::function<void(pid_t)> start_callback;  // called once the command runs
   int signal_fd = -1;                         // Exec only: see Process::Wait
+  // Gets the descriptor on which to answer the calls that the seccomp action notify is for; each waits
+  // for its answer, and the first ones can come before Start returns. Called from Start and Join, which
+  // refuse a profile with that action (ENOTSUP) if this is empty.
+  std::function<void(UniqueFd)> seccomp_listener;
 };
 
 // Starts a container and returns when its command runs. `terminal` must outlive the process.

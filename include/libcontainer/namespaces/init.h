@@ -2,6 +2,7 @@
 #define LIBCONTAINER_NAMESPACES_INIT_H_
 
 #include <string>
+#include <vector>
 
 #include "libcontainer/config.h"
 
@@ -19,8 +20,10 @@ int Init(int sync_fd);
 void LoadContainerEnvironment(const Config& config);
 
 // Drops capabilities, becomes the user of `config` and closes every descriptor above 2 but
-// `keep_fd`. Users and groups are looked up below the root directory. Throws Error.
-void FinalizeNamespace(const Config& config, int keep_fd);
+// `keep_fd`. Users and groups are looked up below the root directory. Keeps the capabilities
+// `until_exec` besides, which execve(2) then takes away. Throws Error.
+void FinalizeNamespace(const Config& config, int keep_fd,
+                       const std::vector<std::string>& until_exec = {});
 
 // Becomes `config.user` with its groups and `config.additional_groups`. Throws Error: EINVAL,
 // ENOENT as the user name or number says.

@@ -1,0 +1,201 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "config_validate.h"
+#include "internal/suggest.h"
+#include "json.h"
+#include "libcontainer/security/seccomp.h"
+
+namespace libcontainer::internal {
+namespace {
+
+namespace seccomp = security::seccomp;
+using seccomp::Action;
+
+constexpr const char* kTop = "seccomp";
+
+// A name that one of the tables has to know.
+template <typename Value>
+void RequireName(const std::optional<Value>& found, const std::string& key, const std::string& name,
+                 const char* what, const std::vector<std::string>& names, Problems& problems) {
+  if (!found) problems.Add(key, Quoted(name) + " is not " + what + Suggestion(name, names));
+}
+
+void RequireAction(const std::string& name, const std::string& key, Problems& problems) {
+  RequireName(seccomp::GetAction(name), key, name, "an action", seccomp::GetAllActions(), problems);
+}
+
+std::vector<std::string> NamesOf(const seccomp::Rule& rule) {
+  std::vector<std::string> names = rule.names;
+  if (!rule.name.empty()) names.insert(names.begin(), rule.name);
+  return names;
+}
+
+// The low half is all that the kernel looks at in arguments of 32 bits.
+bool MaskHasBits(const seccomp::Rule& rule, const seccomp::Arg& arg) {
+  return std::ranges::all_of(NamesOf(rule), [&arg](const std::string& name) {
+    const bool is_int = seccomp::IsIntArgument(name, arg.index);
+    return (is_int ? static_cast<uint32_t>(arg.value) : arg.value) != 0;
+  });
+}
+
+void ValidateArg(const seccomp::Rule& rule, const seccomp::Arg& arg, const std::string& key,
+                 Problems& problems) {
+  const auto op = seccomp::GetOperator(arg.op);
+  RequireName(op, key + ".op", arg.op, "a comparison", seccomp::GetAllOperators(), problems);
+  problems.Require(arg.index >= 0 && arg.index <= 5, key + ".index", "must be from 0 to 5");
+  if (op != seccomp::Operator::kMaskedEq) {
+    problems.Require(arg.value_two == 0, key + ".value_two", "is for masked_eq only");
+    return;
+  }
+  problems.Require(arg.index < 0 || arg.index > 5 || MaskHasBits(rule, arg), key + ".value",
+                   "must have a bit set that the kernel looks at: it is the mask");
+  problems.Require((arg.value_two & ~arg.value) == 0, key + ".value_two",
+                   "has a bit that is not in the mask `value`, so it could never match");
+}
+
+void ValidateRule(const seccomp::Rule& rule, const std::string& key, Problems& problems) {
+  problems.Require(!NamesOf(rule).empty(), key + ".names", "must name a system call");
+  RequireAction(rule.action, key + ".action", problems);
+  const auto action = seccomp::GetAction(rule.action);
+  if (rule.error) {
+    problems.Require(!action || action == Action::kErrno || action == Action::kTrace,
+                     key + ".errno", "is for the actions errno and trace only");
+    problems.Require(*rule.error >= 0 && *rule.error <= 4095, key + ".errno",
+                     "must be from 0 to 4095");
+  }
+  std::set<int64_t> indexes;
+  for (size_t i = 0; i < rule.args.size(); ++i) {
+    const std::string path = Item(key + ".args", i);
+    ValidateArg(rule, rule.args[i], path, problems);
+    problems.Require(indexes.insert(rule.args[i].index).second, path + ".index",
+                     "must not be that of another condition of this rule");
+  }
+}
+
+// What a rule does, to tell rules apart.
+struct Effect {
+  std::optional<Action> action;
+  int64_t error = 0;
+  bool operator==(const Effect&) const = default;
+};
+
+Effect EffectOf(const std::string& action_name, const std::optional<int64_t>& error) {
+  const auto action = seccomp::GetAction(action_name);
+  const bool has_error = action == Action::kErrno || action == Action::kTrace;
+  return {action, has_error ? error.value_or(EPERM) : 0};
+}
+
+// Where two rules of one system call do different things, a call must not match both: the kernel
+// could do only one. A rule without conditions matches every call; and one that does the same as the
+// default action has no place beside others, since a filter cannot tell it from no rule.
+void ValidateOverlaps(const seccomp::Profile& profile, Problems& problems) {
+  struct Seen {
+    size_t rule;
+    Effect effect;
+    bool always;
+  };
+  const Effect by_default = EffectOf(profile.default_action, std::nullopt);
+  std::map<std::string, std::vector<Seen>> seen;
+  for (size_t i = 0; i < profile.syscalls.size(); ++i) {
+    const seccomp::Rule& rule = profile.syscalls[i];
+    const Effect effect = EffectOf(rule.action, rule.error);
+    for (const std::string& name : NamesOf(rule)) {
+      for (const Seen& other : seen[name]) {
+        if (other.effect == effect) continue;
+        const bool ambiguous =
+            other.always || rule.args.empty() || effect == by_default || other.effect == by_default;
+        problems.Require(
+            !ambiguous, Item("seccomp.syscalls", i),
+            "contradicts " + Item("seccomp.syscalls", other.rule) + " about " + Quoted(name));
+      }
+      seen[name].push_back({i, effect, rule.args.empty()});
+    }
+  }
+}
+
+// Whether any call of that name is let through, or asked about.
+bool CanPass(const seccomp::Profile& profile, const std::string& name) {
+  const auto passes = [](const std::string& action_name) {
+    const auto action = seccomp::GetAction(action_name);
+    return action &&
+           (seccomp::LetsThrough(*action) || action == Action::kNotify || action == Action::kTrace);
+  };
+  bool refused = false;
+  for (const seccomp::Rule& rule : profile.syscalls) {
+    const std::vector<std::string> names = NamesOf(rule);
+    if (std::ranges::find(names, name) == names.end()) continue;
+    if (passes(rule.action)) return true;
+    refused = refused || rule.args.empty();
+  }
+  return !refused && passes(profile.default_action);
+}
+
+// Whether every call of that name is let through.
+bool AlwaysPasses(const seccomp::Profile& profile, const std::string& name) {
+  const auto by_default = seccomp::GetAction(profile.default_action);
+  bool passes = by_default && seccomp::LetsThrough(*by_default);
+  for (const seccomp::Rule& rule : profile.syscalls) {
+    const std::vector<std::string> names = NamesOf(rule);
+    if (std::ranges::find(names, name) == names.end()) continue;
+    const auto action = seccomp::GetAction(rule.action);
+    if (action && !seccomp::LetsThrough(*action)) return false;
+    passes = passes || rule.args.empty();
+  }
+  return passes;
+}
+
+// What a start needs after the filter is there.
+void ValidateStart(const seccomp::Profile& profile, Problems& problems) {
+  problems.Require(CanPass(profile, "execve"), "seccomp.syscalls",
+                   "must let execve through: the command is executed under the filter");
+  const bool notifies = std::ranges::any_of(profile.syscalls, [](const seccomp::Rule& rule) {
+    return seccomp::GetAction(rule.action) == Action::kNotify;
+  });
+  problems.Require(!notifies || AlwaysPasses(profile, "sendmsg"), "seccomp.syscalls",
+                   "must let sendmsg through where an action is notify: it sends the descriptor "
+                   "to who answers");
+}
+
+// A name that libseccomp does not know makes no rule. That is safe where the default action refuses
+// the call anyway.
+void ValidateUnknownSyscalls(const seccomp::Profile& profile, Problems& problems) {
+  const auto by_default = seccomp::GetAction(profile.default_action);
+  if (!by_default || !seccomp::LetsThrough(*by_default)) return;
+  const std::vector<std::string> unknown = seccomp::UnknownSyscalls(profile);
+  for (size_t i = 0; i < profile.syscalls.size(); ++i) {
+    const seccomp::Rule& rule = profile.syscalls[i];
+    const auto action = seccomp::GetAction(rule.action);
+    if (action && seccomp::LetsThrough(*action)) continue;
+    for (const std::string& name : NamesOf(rule)) {
+      if (std::ranges::find(unknown, name) == unknown.end()) continue;
+      problems.Add(Item("seccomp.syscalls", i),
+                   Quoted(name) + " is not a system call that libseccomp knows, so it would be " +
+                       "let through" + Suggestion(name, seccomp::GetAllSyscalls()));
+    }
+  }
+}
+
+}  // namespace
+
+void ValidateSeccomp(const seccomp::Profile& profile, Problems& problems) {
+  RequireAction(profile.default_action, JoinKeys(kTop, "default_action"), problems);
+  problems.Require(seccomp::GetAction(profile.default_action) != Action::kNotify,
+                   JoinKeys(kTop, "default_action"), "must not be notify: nobody could be asked");
+  for (size_t i = 0; i < profile.architectures.size(); ++i) {
+    const std::string& name = profile.architectures[i];
+    RequireName(seccomp::GetArchitecture(name), Item("seccomp.architectures", i), name,
+                "an architecture", seccomp::GetAllArchitectures(), problems);
+  }
+  for (size_t i = 0; i < profile.syscalls.size(); ++i) {
+    ValidateRule(profile.syscalls[i], Item("seccomp.syscalls", i), problems);
+  }
+  ValidateOverlaps(profile, problems);
+  if (seccomp::GetAction(profile.default_action)) {
+    ValidateStart(profile, problems);
+    ValidateUnknownSyscalls(profile, problems);
+  }
+}
+
+}  // namespace libcontainer::internal
