@@ -48,7 +48,8 @@ void OpenTerminal(InitContext& context) {
 
 // For what is written to /proc: the container's own may be covered by anything.
 void MountPrivateProc(InitContext& context) {
-  if (!context.config().oom_score_adj) return;
+  const Config& config = context.config();
+  if (!config.oom_score_adj && config.apparmor_profile.empty()) return;
   context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
 }
 
@@ -62,6 +63,7 @@ constexpr Step kInsideSteps[] = {
     {"open terminal", OpenTerminal},
     {"set up console", SetupConsole},
     {"mount private procfs", MountPrivateProc},
+    {"set labels", SetExecLabels},
     {"set limits", SetResourceLimits},
     {"finalize namespace", Finalize},
     {"restore parent-death signal", RestoreDeathSignal},

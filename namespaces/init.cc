@@ -86,6 +86,7 @@ constexpr Step kSteps[] = {
     {"set up mount namespace", SetupMounts},
     {"set up console", SetupConsole},
     {"set hostname", SetHostname},
+    {"set labels", SetExecLabels},
     {"set kernel parameters", SetKernelParameters},
     {"restrict paths", RestrictPaths},
     {"set limits", SetResourceLimits},

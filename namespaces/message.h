@@ -37,6 +37,7 @@ struct StartMessage {
   network::Context context;
   std::vector<std::string> args;
   uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
+  bool guard = false;            // kClone: the spawned process stays, see GuardProcess
 };
 
 struct FailedMessage {
@@ -49,7 +50,8 @@ struct FailedMessage {
 template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
-          message.rootfs.protected_files, message.context, message.args, message.namespace_flags);
+          message.rootfs.protected_files, message.context, message.args, message.namespace_flags,
+          message.guard);
 }
 
 template <class Archive>

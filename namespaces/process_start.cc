@@ -44,7 +44,11 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
       progress.ready = true;
       return;
     case MessageKind::kChild:
-      Reap(false);
+      if (guarded_) {
+        guard_ = std::move(init);
+      } else {
+        Reap(false);
+      }
       init = {ParsePid(frame.body), std::move(frame.fd)};
       reaped_ = false;
       return;
@@ -74,8 +78,9 @@ bool Process::Impl::AwaitMessage() {
   return fds[0].revents != 0 || ::poll(fds, 1, 0) > 0;
 }
 
-void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags) {
+void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags, bool guard) {
   namespaces::StartMessage message;
+  message.guard = guarded_ = guard;
   message.namespace_flags = namespace_flags;
   Send(MessageKind::kClone, message, cgroup);
   Progress progress;

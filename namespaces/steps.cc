@@ -12,6 +12,7 @@
 
 #include "internal/files.h"
 #include "internal/rlimits.h"
+#include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/console/console.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/init.h"
@@ -62,6 +63,10 @@ void SetupConsole(InitContext& context) {
   context.pipe.Send(MessageKind::kConsole, "", context.mounts.pty_master.get());
   context.mounts.pty_master.reset();
   console::OpenAndDup(context.mounts.pty_slave.get());
+}
+
+void SetExecLabels(InitContext& context) {
+  apparmor::ApplyProfile(context.mounts.proc.get(), context.config().apparmor_profile);
 }
 
 void SetResourceLimits(InitContext& context) {

@@ -49,7 +49,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   }
   refuse(!config.routes.empty(), "routes");
   refuse(config.seccomp.has_value(), "seccomp");
-  refuse(!config.apparmor_profile.empty(), "apparmor_profile");
   refuse(!config.process_label.empty(), "process_label");
   refuse(config.mount_config && !config.mount_config->mount_label.empty(),
          "mount_config.mount_label");

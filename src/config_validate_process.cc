@@ -6,6 +6,7 @@
 #include "internal/rlimits.h"
 #include "internal/suggest.h"
 #include "json.h"
+#include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/security/capabilities.h"
 
 namespace libcontainer::internal {
@@ -96,7 +97,9 @@ void ValidateProcess(const Config& config, Problems& problems) {
                    kNotAbsolute);
   ValidateEnvironment(config, problems);
   ValidateCapabilities(config, problems);
-  problems.Require(IsOneLine(config.apparmor_profile), "apparmor_profile", kNotOneLine);
+  problems.Require(
+      config.apparmor_profile.empty() || apparmor::IsProfileName(config.apparmor_profile),
+      "apparmor_profile", "must be the name of a profile: one line, without space at its ends");
   problems.Require(IsOneLine(config.process_label), "process_label", kNotOneLine);
   ValidateRlimits(config, problems);
   const int64_t adjustment = config.oom_score_adj.value_or(0);

@@ -35,6 +35,9 @@ TEST(ConfigValidateProcess, Table) {
       {R"("additional_groups":["video",""])", "additional_groups[1]"},
       {R"("additional_groups":["a\nb"])", "additional_groups[0]"},
       {R"("apparmor_profile":"")", ""},
+      {R"("apparmor_profile":"docker-default")", ""},
+      {R"("apparmor_profile":"a\nb")", "apparmor_profile"},
+      {R"("apparmor_profile":" a")", "apparmor_profile"},
       {R"("oom_score_adj":-1000)", ""},
       {R"("oom_score_adj":1000)", ""},
       {R"("oom_score_adj":-1001)", "oom_score_adj"},
@@ -61,12 +64,10 @@ TEST(ConfigValidateProcess, HazardS2_UnknownCapabilityIsRefused) {
 TEST(ConfigValidateProcess, LabelsAreOneLine) {
   Config config;
   config.namespaces = {{"NEWNS", true}};
-  config.apparmor_profile = "a\nb";
   config.process_label = std::string("a\0b", 3);
   config.mount_config.emplace().mount_label = "a\",nosuid";
-  EXPECT_EQ(BadKeys(config),
-            (Strings{"mount_config.mount_label", "mount_config.mount_label", "apparmor_profile",
-                     "apparmor_profile", "process_label", "process_label"}))
+  EXPECT_EQ(BadKeys(config), (Strings{"mount_config.mount_label", "mount_config.mount_label",
+                                      "process_label", "process_label"}))
       << "each is wrong and, besides, not supported yet";
 }
 

@@ -1,0 +1,22 @@
+// Runs in: the parent.
+#include "confinement.h"
+
+#include <cerrno>
+
+#include "libcontainer/apparmor/apparmor.h"
+#include "libcontainer/error.h"
+
+namespace libcontainer::namespaces {
+
+void CheckConfinement(const Config& config) {
+  if (!config.apparmor_profile.empty() && !apparmor::IsEnabled()) {
+    throw Error(ENOTSUP, "apply, AppArmor not being enabled in this kernel, profile",
+                config.apparmor_profile);
+  }
+}
+
+bool LosesDeathSignal(const Config& config) {
+  return !config.apparmor_profile.empty() || !config.process_label.empty();
+}
+
+}  // namespace libcontainer::namespaces
