@@ -5,6 +5,7 @@
 
 #include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/error.h"
+#include "libcontainer/label/label.h"
 
 namespace libcontainer::namespaces {
 
@@ -13,6 +14,7 @@ void CheckConfinement(const Config& config) {
     throw Error(ENOTSUP, "apply, AppArmor not being enabled in this kernel, profile",
                 config.apparmor_profile);
   }
+  label::Init(config.process_label, config.mount_config ? config.mount_config->mount_label : "");
 }
 
 bool LosesDeathSignal(const Config& config) {

@@ -49,7 +49,8 @@ void OpenTerminal(InitContext& context) {
 // For what is written to /proc: the container's own may be covered by anything.
 void MountPrivateProc(InitContext& context) {
   const Config& config = context.config();
-  if (!config.oom_score_adj && config.apparmor_profile.empty()) return;
+  const bool labelled = !config.apparmor_profile.empty() || !config.process_label.empty();
+  if (!config.oom_score_adj && !labelled) return;
   context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
 }
 

@@ -75,6 +75,7 @@ void RestrictPaths(InitContext& context) {
   add(all.readonly_paths, security::AlwaysReadonlyPaths());
   add(all.readonly_paths, config.readonly_paths);
   add(all.mask_paths, config.mask_paths);
+  if (config.mount_config) all.mount_label = config.mount_config->mount_label;
   security::Restrict(context.mounts.root.get(), all, context.mounts.null_device.get());
 }
 

@@ -15,6 +15,7 @@
 #include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/console/console.h"
 #include "libcontainer/error.h"
+#include "libcontainer/label/label.h"
 #include "libcontainer/namespaces/init.h"
 
 namespace libcontainer::namespaces {
@@ -67,6 +68,7 @@ void SetupConsole(InitContext& context) {
 
 void SetExecLabels(InitContext& context) {
   apparmor::ApplyProfile(context.mounts.proc.get(), context.config().apparmor_profile);
+  label::SetProcessLabel(context.mounts.proc.get(), context.config().process_label);
 }
 
 void SetResourceLimits(InitContext& context) {

@@ -49,9 +49,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   }
   refuse(!config.routes.empty(), "routes");
   refuse(config.seccomp.has_value(), "seccomp");
-  refuse(!config.process_label.empty(), "process_label");
-  refuse(config.mount_config && !config.mount_config->mount_label.empty(),
-         "mount_config.mount_label");
   refuse(!config.uid_mappings.empty(), "uid_mappings");
   refuse(!config.gid_mappings.empty(), "gid_mappings");
   refuse(config.HasNamespace("NEWUSER"), "namespaces.NEWUSER");

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/security/capabilities.h"
+#include "libcontainer/selinux/selinux.h"
 
 namespace libcontainer::internal {
 namespace {
@@ -91,6 +92,11 @@ std::string NamespaceOfSysctl(std::string_view name) {
 
 }  // namespace
 
+void ValidateContext(const std::string& context, const std::string& key, Problems& problems) {
+  problems.Require(context.empty() || selinux::ParseContext(context), key,
+                   R"(must be an SELinux context, as "system_u:system_r:container_t:s0:c1,c2")");
+}
+
 void ValidateProcess(const Config& config, Problems& problems) {
   ValidateUser(config, problems);
   problems.Require(config.working_dir.empty() || IsAbsolute(config.working_dir), "working_dir",
@@ -100,7 +106,7 @@ void ValidateProcess(const Config& config, Problems& problems) {
   problems.Require(
       config.apparmor_profile.empty() || apparmor::IsProfileName(config.apparmor_profile),
       "apparmor_profile", "must be the name of a profile: one line, without space at its ends");
-  problems.Require(IsOneLine(config.process_label), "process_label", kNotOneLine);
+  ValidateContext(config.process_label, "process_label", problems);
   ValidateRlimits(config, problems);
   const int64_t adjustment = config.oom_score_adj.value_or(0);
   problems.Require(adjustment >= -1000 && adjustment <= 1000, "oom_score_adj",

@@ -61,14 +61,23 @@ TEST(ConfigValidateProcess, HazardS2_UnknownCapabilityIsRefused) {
             (Strings{"capabilities[0]", "capabilities[1]", "capabilities[2]", "capabilities[3]"}));
 }
 
-TEST(ConfigValidateProcess, LabelsAreOneLine) {
-  Config config;
-  config.namespaces = {{"NEWNS", true}};
-  config.process_label = std::string("a\0b", 3);
-  config.mount_config.emplace().mount_label = "a\",nosuid";
-  EXPECT_EQ(BadKeys(config), (Strings{"mount_config.mount_label", "mount_config.mount_label",
-                                      "process_label", "process_label"}))
-      << "each is wrong and, besides, not supported yet";
+TEST(ConfigValidateProcess, HazardS11_LabelsAreContexts) {
+  for (const char* label : {"", "user_u:role_r:type_t", "system_u:system_r:container_t:s0:c1,c2",
+                            "system_u:object_r:container_file_t:s0-s0:c0.c1023"}) {
+    Config config;
+    config.namespaces = {{"NEWNS", true}};
+    config.process_label = config.mount_config.emplace().mount_label = label;
+    EXPECT_EQ(BadKeys(config), Strings{}) << label;
+  }
+  for (const std::string& label :
+       {std::string("l"), std::string("u:r"), std::string("u:r:"), std::string("u:r:t:"),
+        std::string("u:r:t:s0 "), std::string("u:r:t\n"), std::string("u:r:t:s0\",nosuid"),
+        std::string("u:r:a\0b", 7)}) {
+    Config config;
+    config.namespaces = {{"NEWNS", true}};
+    config.process_label = config.mount_config.emplace().mount_label = label;
+    EXPECT_EQ(BadKeys(config), (Strings{"mount_config.mount_label", "process_label"})) << label;
+  }
 }
 
 TEST(ConfigValidateProcess, Rlimits) {

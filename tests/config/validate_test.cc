@@ -93,8 +93,6 @@ TEST(ConfigValidate, WhatIsNotSupportedYetIsRefusedByName) {
             Strings{"namespaces.NEWUSER"});
   const ValidateRow rows[] = {
       {R"("seccomp":{"default_action":"SCMP_ACT_ALLOW"})", "seccomp"},
-      {R"("process_label":"l")", "process_label"},
-      {R"("mount_config":{"mount_label":"l"})", "mount_config.mount_label"},
       {R"("uid_mappings":[{"size":1}])", "uid_mappings"},
       {R"("gid_mappings":[{"size":1}])", "gid_mappings"},
       {R"("cgroups":{"name":"n","slice":"s.slice"})", ""},
