@@ -12,6 +12,7 @@
 #include "internal/resolve.h"
 #include "libcontainer/cgroups/cgroups.h"
 #include "libcontainer/error.h"
+#include "libcontainer/selinux/selinux.h"
 #include "options.h"
 
 namespace libcontainer::mount {
@@ -62,7 +63,13 @@ void Bind(int root, const Mount& mount) {
   SetPrivate(clone.get(), mount);
 }
 
-void MountFilesystem(int root, const Mount& mount) {
+// The kernel made the one mqueue of an IPC namespace with it, and refuses to mount it with a context.
+void LabelQueues(int mount, const std::string& label) {
+  if (label.empty()) return;
+  selinux::Setfilecon(internal::OpenNoSymlinks(mount, "/", O_RDONLY | O_DIRECTORY).get(), label);
+}
+
+void MountFilesystem(int root, const Mount& mount, const std::string& label) {
   internal::Filesystem filesystem{
       mount.type, mount.source.empty() ? mount.type : mount.source, {}, kNoSuid | kNoDev | kNoExec};
   if (mount.type == "tmpfs" || mount.type == "mqueue" || mount.type == "devpts") {
@@ -70,12 +77,14 @@ void MountFilesystem(int root, const Mount& mount) {
   }
   if (mount.type == "sysfs") filesystem.attributes |= kReadOnly;
   ApplyOptions(mount.options, filesystem);
+  if (mount.type == "tmpfs" || mount.type == "devpts") internal::SetContext(filesystem, label);
   const std::string object = mount.type + " on " + mount.destination;
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
   if (mount.type != "proc" && mount.type != "sysfs") {
     CheckTarget(root, target.get(), mount.destination);
   }
   const UniqueFd fd = internal::NewMount(filesystem, object);
+  if (mount.type == "mqueue") LabelQueues(fd.get(), label);
   internal::Attach(fd.get(), target.get(), object);
   SetPrivate(fd.get(), mount);
 }
@@ -111,7 +120,7 @@ UniqueFd OwnGroup(const cgroups::Mount& hierarchy) {
 
 // The container's own groups, read-only: a writable release_agent or device list would give the host
 // away. cgroup v1 shows as a tmpfs with one directory a hierarchy, v2 as the one hierarchy it is.
-void MountCgroups(int root, const Mount& mount) {
+void MountCgroups(int root, const Mount& mount, const std::string& label) {
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
   const std::vector<cgroups::Mount> hierarchies = cgroups::GetCgroupMounts();
   if (const auto unified = cgroups::GetUnifiedMount(); unified && hierarchies.empty()) {
@@ -119,8 +128,10 @@ void MountCgroups(int root, const Mount& mount) {
     internal::Attach(own.get(), target.get(), mount.destination);
     return SetPrivate(own.get(), mount);
   }
-  const UniqueFd top = internal::NewMount(
-      {"tmpfs", "cgroup", {{"mode", "755"}}, kNoSuid | kNoDev | kNoExec}, mount.destination);
+  internal::Filesystem directories{
+      "tmpfs", "cgroup", {{"mode", "755"}}, kNoSuid | kNoDev | kNoExec};
+  internal::SetContext(directories, label);
+  const UniqueFd top = internal::NewMount(directories, mount.destination);
   internal::Attach(top.get(), target.get(), mount.destination);
   for (const cgroups::Mount& hierarchy : hierarchies) {
     const std::string name = internal::SplitLastComponent(hierarchy.mountpoint).name;
@@ -133,14 +144,14 @@ void MountCgroups(int root, const Mount& mount) {
 
 }  // namespace
 
-void MountConfigured(int root, const Mounts& mounts) {
+void MountConfigured(int root, const Mounts& mounts, const std::string& label) {
   for (const Mount& mount : mounts) {
     if (mount.type == "bind") {
       Bind(root, mount);
     } else if (mount.type == "cgroup") {
-      MountCgroups(root, mount);
+      MountCgroups(root, mount, label);
     } else {
-      MountFilesystem(root, mount);
+      MountFilesystem(root, mount, label);
     }
   }
 }

@@ -94,9 +94,9 @@ MountNamespace InitializeMountNamespace(const Rootfs& rootfs, Console console,
   DetachPropagation();
   result.root = BindRootfs(rootfs, config.readonly_fs);
   result.null_device = OpenNullDevice();
-  const SystemMounts mounts = MountSystem(result.root.get());
+  const SystemMounts mounts = MountSystem(result.root.get(), config.mount_label);
   result.proc = internal::CloneMount(mounts.proc.get(), Depth::kSingle, "/proc");
-  MountConfigured(result.root.get(), config.mounts);
+  MountConfigured(result.root.get(), config.mounts, config.mount_label);
   nodes::CreateDeviceNodes(result.root.get(), mounts.dev.get(), config.device_nodes);
   SetupPtmx(mounts.dev.get());
   if (console == Console::kNewPty) SetupConsole(mounts, result);

@@ -1,6 +1,8 @@
 #ifndef LIBCONTAINER_MOUNT_SYSTEM_MOUNTS_H_
 #define LIBCONTAINER_MOUNT_SYSTEM_MOUNTS_H_
 
+#include <string>
+
 #include "libcontainer/unique_fd.h"
 
 namespace libcontainer::mount {
@@ -15,7 +17,8 @@ struct SystemMounts {
 
 // Mounts proc, sysfs, /dev, /dev/shm and /dev/pts below `root`. A mount point that is missing is
 // created; one that is not a real directory is an error.
-SystemMounts MountSystem(int root);
+// `label` is the SELinux context of what is in /dev, or empty. (proc and sysfs have labels of their own.)
+SystemMounts MountSystem(int root, const std::string& label);
 
 }  // namespace libcontainer::mount
 

@@ -34,6 +34,7 @@ void CloneIntoCgroup(InitContext& context) {
     return;
   }
   context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
+  if (context.start.guard) GuardProcess(pidfd, context.pipe.fd());
   ::_exit(0);
 }
 

@@ -22,7 +22,8 @@ void Fields(Archive& archive, Mount& mount) {
 }
 template <class Archive>
 void Fields(Archive& archive, MountConfig& config) {
-  archive(config.no_pivot_root, config.readonly_fs, config.mounts, config.device_nodes);
+  archive(config.no_pivot_root, config.readonly_fs, config.mounts, config.device_nodes,
+          config.mount_label);
 }
 }  // namespace mount
 
@@ -57,7 +58,7 @@ void Fields(Archive& archive, Config& config) {
           config.tty, config.namespaces, config.capabilities, config.networks, config.routes,
           config.restrict_sys, config.rlimits, config.no_new_privileges, config.oom_score_adj,
           config.umask, config.sysctl, config.mask_paths, config.readonly_paths,
-          config.additional_groups);
+          config.additional_groups, config.apparmor_profile, config.process_label);
 }
 
 }  // namespace libcontainer

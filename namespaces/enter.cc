@@ -48,7 +48,9 @@ void OpenTerminal(InitContext& context) {
 
 // For what is written to /proc: the container's own may be covered by anything.
 void MountPrivateProc(InitContext& context) {
-  if (!context.config().oom_score_adj) return;
+  const Config& config = context.config();
+  const bool labelled = !config.apparmor_profile.empty() || !config.process_label.empty();
+  if (!config.oom_score_adj && !labelled) return;
   context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
 }
 
@@ -62,6 +64,7 @@ constexpr Step kInsideSteps[] = {
     {"open terminal", OpenTerminal},
     {"set up console", SetupConsole},
     {"mount private procfs", MountPrivateProc},
+    {"set labels", SetExecLabels},
     {"set limits", SetResourceLimits},
     {"finalize namespace", Finalize},
     {"restore parent-death signal", RestoreDeathSignal},

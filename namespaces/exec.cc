@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "confinement.h"
 #include "filter.h"
 #include "internal/files.h"
 #include "libcontainer/cgroups/driver.h"
@@ -80,10 +81,11 @@ bool CanBeBornInGroup(const Config& config, const Command& command) {
          cgroups::ChooseDriver() == cgroups::Driver::kFs2;
 }
 
-// What clone(2) has no room for is left to the spawned process, which knows clone3(2); an init of the
-// caller's own does not.
+// What clone(2) has no room for is left to the spawned process, which knows clone3(2); so is guarding
+// the container. An init of the caller's own does neither.
 bool NeedsClone3(const Config& config, const Command& command, bool born_in_group) {
-  return command.init_path.empty() && (born_in_group || config.HasNamespace("NEWTIME"));
+  return command.init_path.empty() &&
+         (born_in_group || config.HasNamespace("NEWTIME") || LosesDeathSignal(config));
 }
 
 // Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
@@ -112,6 +114,7 @@ RunRecord NewRecord(const std::string& data_path) {
 
 Process Start(const Config& config, Terminal& terminal, const StartOptions& options) {
   Validate(config);
+  CheckConfinement(config);
   if (options.args.empty()) throw Error(EINVAL, "start a container without", "a command");
   const std::string rootfs = RealPath(options.rootfs);
   const std::string data_path = options.data_path.empty() ? rootfs : RealPath(options.data_path);
@@ -139,7 +142,8 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   if (NeedsClone3(config, command, born_in_group)) {
     const uint64_t flags = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
     process->Spawn(std::move(command));
-    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, flags);
+    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, flags,
+                       LosesDeathSignal(config));
   } else {
     process->Spawn(std::move(command));
   }

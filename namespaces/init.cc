@@ -83,6 +83,7 @@ void RestrictPaths(InitContext& context) {
   add(all.readonly_paths, security::AlwaysReadonlyPaths());
   add(all.readonly_paths, config.readonly_paths);
   add(all.mask_paths, config.mask_paths);
+  if (config.mount_config) all.mount_label = config.mount_config->mount_label;
   security::Restrict(context.mounts.root.get(), all, context.mounts.null_device.get());
 }
 
@@ -95,6 +96,7 @@ constexpr Step kSteps[] = {
     {"set up mount namespace", SetupMounts},
     {"set up console", SetupConsole},
     {"set hostname", SetHostname},
+    {"set labels", SetExecLabels},
     {"set kernel parameters", SetKernelParameters},
     {"restrict paths", RestrictPaths},
     {"set limits", SetResourceLimits},

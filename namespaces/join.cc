@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "confinement.h"
 #include "filter.h"
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/cgroups/fs.h"
@@ -50,6 +51,7 @@ UniqueFd OpenProcess(const State& state) {
 Process Join(const Config& config, const State& state, Terminal& terminal,
              const StartOptions& options) {
   Validate(config);
+  CheckConfinement(config);
   if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
   const UniqueFd target = OpenProcess(state);
   StartMessage message{config,

@@ -49,6 +49,7 @@ struct StartMessage {
   std::vector<std::string> args;
   uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
   security::seccomp::Filter filter;
+  bool guard = false;            // kClone: the spawned process stays, see GuardProcess
 };
 
 struct FailedMessage {
@@ -62,7 +63,7 @@ template <class Archive>
 void Fields(Archive& archive, StartMessage& message) {
   archive(message.config, message.rootfs.path, message.rootfs.device, message.rootfs.inode,
           message.rootfs.protected_files, message.contexts, message.args, message.namespace_flags,
-          message.filter);
+          message.filter, message.guard);
 }
 
 template <class Archive>

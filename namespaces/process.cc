@@ -69,6 +69,7 @@ Process::Impl::~Impl() {
   } catch (const Error&) {
     // ECHILD: the caller has reaped it. What belongs to the container must go all the same.
   }
+  EndGuard();
   try {
     Cleanup();
   } catch (const Error&) {
@@ -145,6 +146,17 @@ void Process::Impl::Reap(bool kill) {
   result.signal = exited ? 0 : info.si_status;
 }
 
+void Process::Impl::EndGuard() {
+  if (!guard_.pidfd) return;
+  ::syscall(SYS_pidfd_send_signal, guard_.pidfd.get(), SIGKILL, nullptr, 0);  // ESRCH: it has ended
+  siginfo_t info{};
+  // ECHILD: the caller has reaped it.
+  while (::waitid(P_PIDFD, static_cast<id_t>(guard_.pidfd.get()), &info, WEXITED) != 0 &&
+         errno == EINTR) {
+  }
+  guard_.pidfd.reset();
+}
+
 void Process::Impl::Cleanup() {
   if (!record) return;
   if (!record->Relock()) {
@@ -166,6 +178,7 @@ Result Process::Impl::Wait(int signal_fd) {
     CopyUntilExit(signal_fd);
   }
   Reap(false);
+  EndGuard();
   result.timings.run = Clock::now() - running_since;
   terminal_.Close();
   if (cgroup) {

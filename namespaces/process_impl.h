@@ -30,8 +30,9 @@ class Process::Impl {
 
   // Runs the init, connected with the terminal and with this process.
   void Spawn(namespaces::Command command);
-  // Puts a new process, with new namespaces, into the group of that directory in place of the init.
-  void CloneInto(int cgroup, uint64_t namespace_flags);
+  // Puts a new process, with new namespaces, into the group of that directory in place of the init,
+  // which with `guard` stays beside it.
+  void CloneInto(int cgroup, uint64_t namespace_flags, bool guard);
   // The first message; `fd` goes along.
   void Send(namespaces::MessageKind kind, namespaces::StartMessage& message, int fd = -1);
   // Follows the init until the command runs. Throws Error: the step that failed.
@@ -63,11 +64,15 @@ class Process::Impl {
   void CopyUntilExit(int signal_fd);
   // Collects the status of the init into `result`, after killing it if `kill`.
   void Reap(bool kill);
+  // Ends the process that guards the init, once that is dead.
+  void EndGuard();
   void Cleanup();
 
   namespaces::Terminal& terminal_;
   std::optional<namespaces::SyncPipe> pipe_;
   bool reaped_ = false;
+  bool guarded_ = false;
+  namespaces::Spawned guard_;
 };
 
 }  // namespace libcontainer

@@ -46,7 +46,11 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
     case MessageKind::kListener:
       return seccomp_listener(std::move(frame.fd));
     case MessageKind::kChild:
-      Reap(false);
+      if (guarded_) {
+        guard_ = std::move(init);
+      } else {
+        Reap(false);
+      }
       init = {ParsePid(frame.body), std::move(frame.fd)};
       reaped_ = false;
       return;
@@ -76,8 +80,9 @@ bool Process::Impl::AwaitMessage() {
   return fds[0].revents != 0 || ::poll(fds, 1, 0) > 0;
 }
 
-void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags) {
+void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags, bool guard) {
   namespaces::StartMessage message;
+  message.guard = guarded_ = guard;
   message.namespace_flags = namespace_flags;
   Send(MessageKind::kClone, message, cgroup);
   Progress progress;

@@ -9,29 +9,16 @@
 #include <cerrno>
 
 #include "internal/files.h"
+#include "internal/run_directory.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::namespaces {
 namespace {
 
-constexpr const char* kDirectory = "/run/libcontainer";
-
 struct stat StatusOf(int fd, const std::string& name) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) throw Error(errno, "stat", name);
   return status;
-}
-
-// Anybody who can write there could hold the locks, or plant links.
-void EnsureDirectory() {
-  if (::mkdir(kDirectory, 0700) != 0 && errno != EEXIST) {
-    throw Error(errno, "create directory", kDirectory);
-  }
-  const UniqueFd fd = internal::Open(AT_FDCWD, kDirectory, O_PATH | O_DIRECTORY | O_NOFOLLOW);
-  const struct stat status = StatusOf(fd.get(), kDirectory);
-  if (status.st_uid != 0 || (status.st_mode & 077) != 0) {
-    throw Error(EPERM, "use a directory that is not root's alone:", kDirectory);
-  }
 }
 
 void Lock(int fd, const std::string& path) {
@@ -58,10 +45,10 @@ std::optional<RunRecord> RunRecord::Find(const std::string& data_path) {
 }
 
 RunRecord::RunRecord(const std::string& data_path, Missing missing) {
-  EnsureDirectory();
+  internal::OpenRunDirectory();
   const UniqueFd directory = internal::Open(AT_FDCWD, data_path, O_PATH | O_DIRECTORY);
   const struct stat status = StatusOf(directory.get(), data_path);
-  path_ = std::string(kDirectory) + "/" + std::to_string(status.st_dev) + "-" +
+  path_ = std::string(internal::kRunDirectory) + "/" + std::to_string(status.st_dev) + "-" +
           std::to_string(status.st_ino);
   const int create = missing == Missing::kCreate ? O_CREAT : 0;
   do {  // again if it was removed while this process waited for the lock

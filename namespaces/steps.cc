@@ -13,8 +13,10 @@
 
 #include "internal/files.h"
 #include "internal/rlimits.h"
+#include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/console/console.h"
 #include "libcontainer/error.h"
+#include "libcontainer/label/label.h"
 #include "libcontainer/namespaces/init.h"
 #include "libcontainer/security/seccomp.h"
 
@@ -85,6 +87,11 @@ void SetupConsole(InitContext& context) {
   context.pipe.Send(MessageKind::kConsole, "", context.mounts.pty_master.get());
   context.mounts.pty_master.reset();
   console::OpenAndDup(context.mounts.pty_slave.get());
+}
+
+void SetExecLabels(InitContext& context) {
+  apparmor::ApplyProfile(context.mounts.proc.get(), context.config().apparmor_profile);
+  label::SetProcessLabel(context.mounts.proc.get(), context.config().process_label);
 }
 
 void SetResourceLimits(InitContext& context) {

@@ -37,11 +37,17 @@ int RunJoin(InitContext& context);
 // there is one, and ends this one.
 void CloneIntoCgroup(InitContext& context);
 
+// Until that process ends, sees to it that it does not outlive the caller. Takes the place of its
+// parent-death signal, which the kernel clears when a security module changes the label in an exec.
+void GuardProcess(int pidfd, int sync_fd);
+
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
 void NewSession(InitContext& context);
 // The pseudo-terminal in context.mounts becomes terminal and stdio; its master goes to the caller.
 void SetupConsole(InitContext& context);
+// For the coming exec. Needs context.mounts.proc if any label is asked for.
+void SetExecLabels(InitContext& context);
 void SetResourceLimits(InitContext& context);
 void Finalize(InitContext& context);
 void RestoreDeathSignal(InitContext& context);

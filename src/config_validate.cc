@@ -43,10 +43,6 @@ void CheckUnsupported(const Config& config, Problems& problems) {
   const auto refuse = [&problems](bool asked, const std::string& key) {
     problems.Require(!asked, key, "is not supported yet");
   };
-  refuse(!config.apparmor_profile.empty(), "apparmor_profile");
-  refuse(!config.process_label.empty(), "process_label");
-  refuse(config.mount_config && !config.mount_config->mount_label.empty(),
-         "mount_config.mount_label");
   refuse(!config.uid_mappings.empty(), "uid_mappings");
   refuse(!config.gid_mappings.empty(), "gid_mappings");
   refuse(config.HasNamespace("NEWUSER"), "namespaces.NEWUSER");

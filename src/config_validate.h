@@ -34,6 +34,9 @@ void ValidateNetworks(const Config& config, Problems& problems);
 void ValidateSeccomp(const security::seccomp::Profile& profile, Problems& problems);
 void ValidateCgroup(const cgroups::Cgroup& cgroup, Problems& problems);
 
+// Empty, or a context of SELinux.
+void ValidateContext(const std::string& context, const std::string& key, Problems& problems);
+
 // Type and numbers; -1 stands for any number where `least_number` is -1.
 void ValidateDevice(const devices::Device& device, int64_t least_number, const std::string& path,
                     Problems& problems);

@@ -99,10 +99,7 @@ void ValidateMounts(const mount::MountConfig& config, Problems& problems) {
   for (size_t i = 0; i < config.device_nodes.size(); ++i) {
     ValidateNode(config.device_nodes[i], Item("mount_config.device_nodes", i), problems);
   }
-  // The label stands between quotes in the options of mount(2).
-  problems.Require(
-      IsOneLine(config.mount_label) && config.mount_label.find('"') == std::string::npos,
-      "mount_config.mount_label", "must hold no quote, NUL and newline");
+  ValidateContext(config.mount_label, "mount_config.mount_label", problems);
 }
 
 }  // namespace libcontainer::internal

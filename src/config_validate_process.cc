@@ -6,7 +6,9 @@
 #include "internal/rlimits.h"
 #include "internal/suggest.h"
 #include "json.h"
+#include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/security/capabilities.h"
+#include "libcontainer/selinux/selinux.h"
 
 namespace libcontainer::internal {
 namespace {
@@ -90,14 +92,21 @@ std::string NamespaceOfSysctl(std::string_view name) {
 
 }  // namespace
 
+void ValidateContext(const std::string& context, const std::string& key, Problems& problems) {
+  problems.Require(context.empty() || selinux::ParseContext(context), key,
+                   R"(must be an SELinux context, as "system_u:system_r:container_t:s0:c1,c2")");
+}
+
 void ValidateProcess(const Config& config, Problems& problems) {
   ValidateUser(config, problems);
   problems.Require(config.working_dir.empty() || IsAbsolute(config.working_dir), "working_dir",
                    kNotAbsolute);
   ValidateEnvironment(config, problems);
   ValidateCapabilities(config, problems);
-  problems.Require(IsOneLine(config.apparmor_profile), "apparmor_profile", kNotOneLine);
-  problems.Require(IsOneLine(config.process_label), "process_label", kNotOneLine);
+  problems.Require(
+      config.apparmor_profile.empty() || apparmor::IsProfileName(config.apparmor_profile),
+      "apparmor_profile", "must be the name of a profile: one line, without space at its ends");
+  ValidateContext(config.process_label, "process_label", problems);
   ValidateRlimits(config, problems);
   const int64_t adjustment = config.oom_score_adj.value_or(0);
   problems.Require(adjustment >= -1000 && adjustment <= 1000, "oom_score_adj",

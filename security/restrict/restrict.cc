@@ -58,18 +58,19 @@ class NullDevice {
   bool attached_ = false;
 };
 
-void Mask(int root, const std::string& path, NullDevice& null_device) {
+void Mask(int root, const std::string& path, const std::string& label, NullDevice& null_device) {
   const UniqueFd target = OpenIfThere(root, path);
   if (!target) return;
   struct stat status {};
   if (::fstat(target.get(), &status) != 0) throw Error(errno, "stat", path);
   if (!S_ISDIR(status.st_mode)) return null_device.Cover(target.get(), path);
-  const UniqueFd empty = internal::NewMount(
-      {"tmpfs",
-       "tmpfs",
-       {{"mode", "755"}, {"nr_inodes", "1"}},
-       internal::kReadOnly | internal::kNoSuid | internal::kNoDev | internal::kNoExec},
-      path);
+  internal::Filesystem filesystem{
+      "tmpfs",
+      "tmpfs",
+      {{"mode", "755"}, {"nr_inodes", "1"}},
+      internal::kReadOnly | internal::kNoSuid | internal::kNoDev | internal::kNoExec};
+  internal::SetContext(filesystem, label);
+  const UniqueFd empty = internal::NewMount(filesystem, path);
   internal::Attach(empty.get(), target.get(), path);
 }
 
@@ -85,14 +86,17 @@ const Restrictions& RestrictSysPaths() {
       {"/proc/bus", "/proc/fs", "/proc/irq"},
       {"/proc/acpi", "/proc/asound", "/proc/interrupts", "/proc/kcore", "/proc/keys",
        "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/timer_list",
-       "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware"}};
+       "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware"},
+      ""};
   return restrictions;
 }
 
 void Restrict(int root, const Restrictions& restrictions, int null_device) {
   for (const std::string& path : restrictions.readonly_paths) MakeReadonly(root, path);
   NullDevice device(null_device);
-  for (const std::string& path : restrictions.mask_paths) Mask(root, path, device);
+  for (const std::string& path : restrictions.mask_paths) {
+    Mask(root, path, restrictions.mount_label, device);
+  }
 }
 
 }  // namespace libcontainer::security

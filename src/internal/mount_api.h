@@ -30,6 +30,11 @@ struct Filesystem {
 };
 UniqueFd NewMount(const Filesystem& filesystem, const std::string& object);
 
+// Gives all files of the mount that SELinux context, unless it is empty.
+inline void SetContext(Filesystem& filesystem, const std::string& context) {
+  if (!context.empty()) filesystem.parameters.emplace_back("context", context);
+}
+
 // A detached copy of the mount that `fd` is in, with `fd` as its root; kRecursive takes the mounts
 // below it along.
 enum class Depth { kSingle, kRecursive };

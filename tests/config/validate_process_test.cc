@@ -35,6 +35,9 @@ TEST(ConfigValidateProcess, Table) {
       {R"("additional_groups":["video",""])", "additional_groups[1]"},
       {R"("additional_groups":["a\nb"])", "additional_groups[0]"},
       {R"("apparmor_profile":"")", ""},
+      {R"("apparmor_profile":"docker-default")", ""},
+      {R"("apparmor_profile":"a\nb")", "apparmor_profile"},
+      {R"("apparmor_profile":" a")", "apparmor_profile"},
       {R"("oom_score_adj":-1000)", ""},
       {R"("oom_score_adj":1000)", ""},
       {R"("oom_score_adj":-1001)", "oom_score_adj"},
@@ -58,16 +61,23 @@ TEST(ConfigValidateProcess, HazardS2_UnknownCapabilityIsRefused) {
             (Strings{"capabilities[0]", "capabilities[1]", "capabilities[2]", "capabilities[3]"}));
 }
 
-TEST(ConfigValidateProcess, LabelsAreOneLine) {
-  Config config;
-  config.namespaces = {{"NEWNS", true}};
-  config.apparmor_profile = "a\nb";
-  config.process_label = std::string("a\0b", 3);
-  config.mount_config.emplace().mount_label = "a\",nosuid";
-  EXPECT_EQ(BadKeys(config),
-            (Strings{"mount_config.mount_label", "mount_config.mount_label", "apparmor_profile",
-                     "apparmor_profile", "process_label", "process_label"}))
-      << "each is wrong and, besides, not supported yet";
+TEST(ConfigValidateProcess, HazardS11_LabelsAreContexts) {
+  for (const char* label : {"", "user_u:role_r:type_t", "system_u:system_r:container_t:s0:c1,c2",
+                            "system_u:object_r:container_file_t:s0-s0:c0.c1023"}) {
+    Config config;
+    config.namespaces = {{"NEWNS", true}};
+    config.process_label = config.mount_config.emplace().mount_label = label;
+    EXPECT_EQ(BadKeys(config), Strings{}) << label;
+  }
+  for (const std::string& label :
+       {std::string("l"), std::string("u:r"), std::string("u:r:"), std::string("u:r:t:"),
+        std::string("u:r:t:s0 "), std::string("u:r:t\n"), std::string("u:r:t:s0\",nosuid"),
+        std::string("u:r:a\0b", 7)}) {
+    Config config;
+    config.namespaces = {{"NEWNS", true}};
+    config.process_label = config.mount_config.emplace().mount_label = label;
+    EXPECT_EQ(BadKeys(config), (Strings{"mount_config.mount_label", "process_label"})) << label;
+  }
 }
 
 TEST(ConfigValidateProcess, Rlimits) {

@@ -10,6 +10,7 @@ namespace libcontainer::security {
 struct Restrictions {
   std::vector<std::string> readonly_paths;
   std::vector<std::string> mask_paths;
+  std::string mount_label;  // SELinux context of what covers directories, or empty
 };
 
 // Read-only in every container: switches that act on the whole host.
