@@ -28,7 +28,8 @@ StartMessage FullMessage() {
   config.tty = true;
   config.namespaces = {{"NEWNS", true}, {"NEWPID", false}};
   config.capabilities = {"KILL"};
-  config.networks = {{"loopback", "", "", "", "127.0.0.1/8", "", -5}};
+  config.networks = {{"loopback", "/n", "b", "v", "127.0.0.1/8", "g", -5, "name"}};
+  config.routes = {{"10.0.0.0/8", "10.0.0.2/8", "10.0.0.1", "eth0"}};
   config.restrict_sys = true;
   config.rlimits = {{"RLIMIT_CORE", 0, UINT64_MAX}};
   config.no_new_privileges = true;
@@ -39,7 +40,7 @@ StartMessage FullMessage() {
   config.readonly_paths = {"/r"};
   config.additional_groups = {"g"};
   message.rootfs = {"/rootfs", 1, 2, {"state.json"}};
-  message.context = {{"veth", "eth0"}};
+  message.contexts = {{}, {{"veth", "eth0"}}};
   message.args = {"/bin/true", "", "x y"};
   return message;
 }
@@ -56,7 +57,7 @@ TEST(SyncPipe, EveryFieldOfTheStartMessageArrives) {
   EXPECT_EQ(received.rootfs.path, "/rootfs");
   EXPECT_EQ(received.rootfs.inode, 2U);
   EXPECT_EQ(received.rootfs.protected_files, sent.rootfs.protected_files);
-  EXPECT_EQ(received.context, sent.context);
+  EXPECT_EQ(received.contexts, sent.contexts);
   EXPECT_EQ(received.args, sent.args);
 }
 

@@ -254,7 +254,7 @@ TEST(NetlinkRoutes, DefaultGateways) {
 TEST(NetlinkRoutes, WhatIsNoRouteIsRefused) {
   RunIsolated(CLONE_NEWNET, [] {
     MakeNet();
-    const json before = IpJson("route show table all");
+    const json before = IpJson("-4 route show table all");
     const struct {
       const char* destination;
       const char* source;
@@ -274,7 +274,8 @@ TEST(NetlinkRoutes, WhatIsNoRouteIsRefused) {
       const auto add = [&] { AddRoute(row.destination, row.source, row.gateway, row.device); };
       EXPECT_EQ(ErrorOf(add), row.error) << row.destination << row.source << row.gateway;
     }
-    EXPECT_EQ(IpJson("route show table all"), before);
+    EXPECT_EQ(IpJson("-4 route show table all"), before);
+    EXPECT_TRUE(IpJson("-6 route show fd01::/64").empty());
   });
 }
 
