@@ -1,17 +1,13 @@
 // Runs in: between the caller and the container: a process that joins starts outside, enters the
-// namespaces of the container's first process, and forks the process that goes on inside.
+// namespaces of the container's first process, and forks the process that goes on inside. That one is
+// in the container's pid namespace, where a process with CAP_SYS_PTRACE can take it over: so all that
+// needs a privilege comes before, and it shares no memory with the one outside (CVE-2016-9962).
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/sched.h>
 #include <sched.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
-#include <iterator>
 
 #include "internal/files.h"
 #include "internal/mount_api.h"
@@ -41,57 +37,32 @@ void OpenTerminal(InitContext& context) {
   if (!internal::IsOnFilesystem(devpts.get(), DEVPTS_SUPER_MAGIC)) {
     throw Error(ENODEV, "find a devpts file system at", "/dev/pts");
   }
-  console::Pty pty = console::OpenPty(devpts.get());
-  context.mounts.pty_master = std::move(pty.master);
-  context.mounts.pty_slave = std::move(pty.slave);
+  const console::Pty pty = console::OpenPty(devpts.get());
+  context.pipe.Send(MessageKind::kConsole, "", pty.master.get());
+  console::Dup(pty.slave.get());
 }
 
 // For what is written to /proc: the container's own may be covered by anything.
-void MountPrivateProc(InitContext& context) {
+void OpenProc(InitContext& context) {
   if (!context.config().oom_score_adj) return;
-  context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
+  context.mounts.proc = internal::Open(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY);
 }
 
-void SetDeathSignal(InitContext& /*context*/) {
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) throw Error(errno, "set", "parent-death signal");
-}
+// A pid namespace is entered by children only.
+void CloneInside(InitContext& context) { GoOnInChild(context, 0); }
 
-constexpr Step kInsideSteps[] = {
-    {"set parent-death signal", SetDeathSignal},
-    {"create session", NewSession},
-    {"open terminal", OpenTerminal},
-    {"set up console", SetupConsole},
-    {"mount private procfs", MountPrivateProc},
-    {"set limits", SetResourceLimits},
-    {"finalize namespace", Finalize},
-    {"restore parent-death signal", RestoreDeathSignal},
-    {"set no_new_privileges", SetNoNewPrivileges},
-    {"change directory", ChangeDirectory},
-    {"exec", Execute},
-};
-
-alignas(std::max_align_t) char inside_stack[64 << 10];
-
-int RunInside(void* context) {
-  ::_exit(RunSteps(*static_cast<InitContext*>(context), kInsideSteps));
-}
-
-// A pid namespace is entered by children only. The child gets this process's parent, so that the
-// caller can wait for it. It goes on in this memory, which is cheaper than in a copy, while this
-// process waits for its execve(2) or end.
-void CloneInside(InitContext& context) {
-  int pidfd = -1;
-  const int pid = ::clone(RunInside, std::end(inside_stack),
-                          CLONE_VM | CLONE_VFORK | CLONE_PARENT | CLONE_PIDFD, &context, &pidfd);
-  if (pid < 0) throw Error(errno, "fork", "into the container");
-  context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
-  ::_exit(0);
+// The terminal cannot become that of a session before there is a session, in the process inside.
+void SetControllingTerminal(InitContext& context) {
+  if (context.config().tty) console::OpenAndDup(STDIN_FILENO);
 }
 
 constexpr Step kJoinSteps[] = {
-    {"load environment", LoadEnvironment},
-    {"enter namespaces", EnterNamespaces},
-    {"fork into the container", CloneInside},
+    {"load environment", LoadEnvironment},    {"open /proc", OpenProc},
+    {"enter namespaces", EnterNamespaces},    {"open terminal", OpenTerminal},          {"set limits", SetResourceLimits},
+    {"finalize namespace", Finalize},         {"set no_new_privileges", SetNoNewPrivileges},
+    {"fork into the container", CloneInside}, {"restore parent-death signal", RestoreDeathSignal},
+    {"create session", NewSession},           {"set controlling terminal", SetControllingTerminal},
+    {"change directory", ChangeDirectory},    {"exec", Execute},
 };
 
 }  // namespace

@@ -25,8 +25,8 @@
 // End of file before kReady: the init was killed during its steps.
 //
 // A join begins with kJoin, which carries a pidfd of the container's first process, and has one reply
-// more, after all others: kChild, the pid and a pidfd of the process that went on inside. The one that
-// was spawned ends then.
+// more: kChild, the pid and a pidfd of the process that goes on inside. The one that was spawned ends
+// then.
 namespace libcontainer::namespaces {
 
 enum class MessageKind : uint64_t { kStart = 1, kConsole, kReady, kFailed, kJoin, kChild, kClone };

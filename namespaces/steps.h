@@ -1,6 +1,7 @@
 #ifndef LIBCONTAINER_NAMESPACES_STEPS_H_
 #define LIBCONTAINER_NAMESPACES_STEPS_H_
 
+#include <cstdint>
 #include <span>
 
 #include "libcontainer/mount/mount.h"
@@ -32,6 +33,10 @@ int RunSteps(InitContext& context, std::span<const Step> steps);
 
 // Joins a running container; see enter.cc.
 int RunJoin(InitContext& context);
+
+// Copies this process with clone3(2) and these flags (CLONE_NEW…, and CLONE_INTO_CGROUP for the group
+// `target`), tells the caller of the copy, which becomes the caller's child, and ends. Returns in the copy.
+void GoOnInChild(InitContext& context, uint64_t flags);
 
 // Makes the process that goes on from here, in the new namespaces and in the control group `target`, if
 // there is one, and ends this one.
