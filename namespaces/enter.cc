@@ -58,7 +58,8 @@ void SetControllingTerminal(InitContext& context) {
 
 constexpr Step kJoinSteps[] = {
     {"load environment", LoadEnvironment},    {"open /proc", OpenProc},
-    {"enter namespaces", EnterNamespaces},    {"open terminal", OpenTerminal},          {"set limits", SetResourceLimits},
+    {"enter namespaces", EnterNamespaces},    {"create session keyring", NewSessionKeyring},
+    {"open terminal", OpenTerminal},          {"set limits", SetResourceLimits},
     {"finalize namespace", Finalize},         {"set no_new_privileges", SetNoNewPrivileges},
     {"fork into the container", CloneInside}, {"restore parent-death signal", RestoreDeathSignal},
     {"create session", NewSession},           {"set controlling terminal", SetControllingTerminal},

@@ -1,9 +1,11 @@
 // Runs in: inside the container.
 #include "steps.h"
 
+#include <linux/keyctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -55,6 +57,14 @@ void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.co
 
 void NewSession(InitContext& /*context*/) {
   if (::setsid() < 0) throw Error(errno, "setsid", "");
+}
+
+void NewSessionKeyring(InitContext& /*context*/) {
+  // ENOSYS: a kernel without keyrings; EPERM: a filter of system calls, which the container inherits.
+  if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS &&
+      errno != EPERM) {
+    throw Error(errno, "create session keyring", "");
+  }
 }
 
 void SetupConsole(InitContext& context) {

@@ -45,6 +45,8 @@ void CloneIntoCgroup(InitContext& context);
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
 void NewSession(InitContext& context);
+// An empty one: what is in the caller's, tickets and passphrases, is not for the container.
+void NewSessionKeyring(InitContext& context);
 // The pseudo-terminal in context.mounts becomes terminal and stdio; its master goes to the caller.
 void SetupConsole(InitContext& context);
 void SetResourceLimits(InitContext& context);
