@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <utility>
 
 #include "libcontainer/error.h"
 #include "process_impl.h"
@@ -44,6 +45,8 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
       progress.ready = true;
       return;
     case MessageKind::kChild:
+      // Once: the second would be of somebody in the container who has taken the child over.
+      if (std::exchange(progress.moved, true)) throw Error(EPROTO, "read frame from", "sync pipe");
       Reap(false);
       init = {ParsePid(frame.body), std::move(frame.fd)};
       reaped_ = false;
