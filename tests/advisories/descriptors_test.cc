@@ -114,8 +114,8 @@ TEST_F(Cve2024_21626, LeakedDirectoriesAreNoWorkingDirectory) {
 TEST_F(Cve2024_21626, LeakedDirectoriesHoldNoCommand) {
   WriteConfig();
   for (int fd = 0; fd <= 41; ++fd) {
-    const std::string command = "/proc/self/fd/" + std::to_string(fd) + "/bin/sh";
-    EXPECT_EQ(WithLeakedDescriptors(command + " -c 'echo escaped'", rootfs()).out, "") << fd;
+    const std::string command = "/proc/self/fd/" + std::to_string(fd) + "/bin/busybox";
+    EXPECT_EQ(WithLeakedDescriptors(command + " sh -c 'echo escaped'", rootfs()).out, "") << fd;
   }
 }
 
@@ -130,7 +130,8 @@ TEST_F(Cve2024_21626, JoinWithLeakedDirectories) {
     EXPECT_EQ(WithLeakedDescriptors("/bin/ls .", rootfs()).status, 1) << fd;
     config.erase("working_dir");
     WriteFile(Path("container.json"), config.dump(1));
-    EXPECT_EQ(WithLeakedDescriptors(link + "/bin/sh -c 'echo escaped'", rootfs()).out, "") << fd;
+    EXPECT_EQ(WithLeakedDescriptors(link + "/bin/busybox sh -c 'echo escaped'", rootfs()).out, "")
+        << fd;
   }
   first.input.reset();
   EXPECT_EQ(first.Wait(), 0);

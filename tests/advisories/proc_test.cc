@@ -130,6 +130,7 @@ TEST_F(OwnUserNamespace, LiftsNoMask) {
     config["restrict_sys"] = restrict_sys;
     const Outcome outcome = Shell(
         "busybox unshare -Urmnpf sh -c '"
+        "mount -t tmpfs tmpfs /root && echo may mount; "
         "mount -t proc proc /tmp 2>/dev/null && echo proc; "
         "mount -o remount,bind,rw /proc/sys 2>/dev/null && echo remounted; "
         "umount /proc/sys 2>/dev/null && echo unmounted; "
@@ -140,7 +141,7 @@ TEST_F(OwnUserNamespace, LiftsNoMask) {
         "(: >>/tmp/kernel/uevent_helper) 2>/dev/null && echo sysfs; "
         "(: >>/proc/sys/kernel/core_pattern) 2>/dev/null && echo core_pattern; "
         "(: >>/proc/sysrq-trigger) 2>/dev/null && echo written; true'; echo done");
-    EXPECT_EQ(outcome.out, "done\n") << outcome.err;
+    EXPECT_EQ(outcome.out, "may mount\ndone\n") << outcome.err;
   }
 }
 
