@@ -38,6 +38,10 @@ void Setup(int dev, int slave) {
 void OpenAndDup(int slave) {
   // The argument 0: never steal the terminal of another session.
   if (::ioctl(slave, TIOCSCTTY, 0) != 0) throw Error(errno, "set controlling terminal", "");
+  Dup(slave);
+}
+
+void Dup(int slave) {
   for (int fd = 0; fd <= 2; ++fd) {
     if (::dup2(slave, fd) < 0) throw Error(errno, "dup2", "pseudo-terminal");
   }

@@ -32,13 +32,15 @@ struct stat StatusOf(int fd, const std::string& name) {
 
 // A link in the image can lead a harmless looking destination to /, /proc or /sys, where a mount
 // would hide the kernel's files, and with them the protections, from everything that follows.
-void CheckTarget(int root, int target, const std::string& destination) {
+void CheckTarget(int root, int target, const Mount& mount) {
   const struct stat top = StatusOf(root, "/");
-  const struct stat status = StatusOf(target, destination);
+  const struct stat status = StatusOf(target, mount.destination);
+  const bool may_be_in_proc = mount.type == "proc";
+  const bool may_be_in_sys = mount.type == "sysfs" || mount.type == "cgroup";
   if ((status.st_dev == top.st_dev && status.st_ino == top.st_ino) ||
-      internal::IsOnFilesystem(target, PROC_SUPER_MAGIC) ||
-      internal::IsOnFilesystem(target, SYSFS_MAGIC)) {
-    throw Error(EPERM, "mount over /, /proc or /sys:", destination);
+      (!may_be_in_proc && internal::IsOnFilesystem(target, PROC_SUPER_MAGIC)) ||
+      (!may_be_in_sys && internal::IsOnFilesystem(target, SYSFS_MAGIC))) {
+    throw Error(EPERM, "mount over /, /proc or /sys:", mount.destination);
   }
 }
 
@@ -58,7 +60,7 @@ void Bind(int root, const Mount& mount) {
   const UniqueFd target = S_ISDIR(StatusOf(source.get(), mount.source).st_mode)
                               ? internal::EnsureDirectoryInRoot(root, mount.destination)
                               : internal::EnsureFileInRoot(root, mount.destination);
-  CheckTarget(root, target.get(), mount.destination);
+  CheckTarget(root, target.get(), mount);
   internal::Attach(clone.get(), target.get(), object);
   SetPrivate(clone.get(), mount);
 }
@@ -80,9 +82,7 @@ void MountFilesystem(int root, const Mount& mount, const std::string& label) {
   if (mount.type == "tmpfs" || mount.type == "devpts") internal::SetContext(filesystem, label);
   const std::string object = mount.type + " on " + mount.destination;
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
-  if (mount.type != "proc" && mount.type != "sysfs") {
-    CheckTarget(root, target.get(), mount.destination);
-  }
+  CheckTarget(root, target.get(), mount);
   const UniqueFd fd = internal::NewMount(filesystem, object);
   if (mount.type == "mqueue") LabelQueues(fd.get(), label);
   internal::Attach(fd.get(), target.get(), object);
@@ -122,6 +122,7 @@ UniqueFd OwnGroup(const cgroups::Mount& hierarchy) {
 // away. cgroup v1 shows as a tmpfs with one directory a hierarchy, v2 as the one hierarchy it is.
 void MountCgroups(int root, const Mount& mount, const std::string& label) {
   const UniqueFd target = internal::EnsureDirectoryInRoot(root, mount.destination);
+  CheckTarget(root, target.get(), mount);
   const std::vector<cgroups::Mount> hierarchies = cgroups::GetCgroupMounts();
   if (const auto unified = cgroups::GetUnifiedMount(); unified && hierarchies.empty()) {
     const UniqueFd own = OwnGroup(*unified);

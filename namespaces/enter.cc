@@ -1,23 +1,20 @@
 // Runs in: between the caller and the container: a process that joins starts outside, enters the
-// namespaces of the container's first process, and forks the process that goes on inside.
+// namespaces of the container's first process, and forks the process that goes on inside. That one is
+// in the container's pid namespace, where a process with CAP_SYS_PTRACE can take it over: so all that
+// needs a privilege comes before, and it shares no memory with the one outside (CVE-2016-9962).
 #include <fcntl.h>
 #include <linux/magic.h>
-#include <linux/sched.h>
 #include <sched.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstddef>
-#include <iterator>
 
 #include "internal/files.h"
 #include "internal/mount_api.h"
 #include "internal/resolve.h"
 #include "libcontainer/console/console.h"
 #include "libcontainer/error.h"
+#include "libcontainer/security/capabilities.h"
 #include "steps.h"
 
 namespace libcontainer::namespaces {
@@ -41,62 +38,52 @@ void OpenTerminal(InitContext& context) {
   if (!internal::IsOnFilesystem(devpts.get(), DEVPTS_SUPER_MAGIC)) {
     throw Error(ENODEV, "find a devpts file system at", "/dev/pts");
   }
-  console::Pty pty = console::OpenPty(devpts.get());
-  context.mounts.pty_master = std::move(pty.master);
-  context.mounts.pty_slave = std::move(pty.slave);
+  const console::Pty pty = console::OpenPty(devpts.get());
+  context.pipe.Send(MessageKind::kConsole, "", pty.master.get());
+  console::Dup(pty.slave.get());
 }
 
 // For what is written to /proc: the container's own may be covered by anything.
-void MountPrivateProc(InitContext& context) {
-  const Config& config = context.config();
-  const bool labelled = !config.apparmor_profile.empty() || !config.process_label.empty();
-  if (!config.oom_score_adj && !labelled) return;
-  context.mounts.proc = internal::NewMount({"proc", "proc", {}, 0}, "private procfs");
+void OpenProc(InitContext& context) {
+  context.mounts.proc = internal::Open(AT_FDCWD, "/proc", O_PATH | O_DIRECTORY);
 }
 
-void SetDeathSignal(InitContext& /*context*/) {
-  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) throw Error(errno, "set", "parent-death signal");
+// A filter that needs a privilege comes while this process is outside; what is left to do is then under
+// it, too.
+void InstallFilterOutside(InitContext& context) {
+  if (CapabilitiesUntilExec(context).empty()) return;
+  InstallFilter(context);
+  context.start.filter = {};
+  security::capabilities::DropCapabilities(context.config().capabilities);
 }
 
-constexpr Step kInsideSteps[] = {
-    {"set parent-death signal", SetDeathSignal},
-    {"create session", NewSession},
-    {"open terminal", OpenTerminal},
-    {"set up console", SetupConsole},
-    {"mount private procfs", MountPrivateProc},
-    {"set labels", SetExecLabels},
-    {"set limits", SetResourceLimits},
-    {"finalize namespace", Finalize},
-    {"restore parent-death signal", RestoreDeathSignal},
-    {"set no_new_privileges", SetNoNewPrivileges},
-    {"change directory", ChangeDirectory},
-    {"report readiness", ReportReadiness},
-    {"install seccomp filter", InstallFilter},
-    {"exec", Execute},
-};
+// A pid namespace is entered by children only.
+void CloneInside(InitContext& context) { GoOnInChild(context, 0); }
 
-alignas(std::max_align_t) char inside_stack[64 << 10];
-
-int RunInside(void* context) {
-  ::_exit(RunSteps(*static_cast<InitContext*>(context), kInsideSteps));
-}
-
-// A pid namespace is entered by children only. The child gets this process's parent, so that the
-// caller can wait for it. It goes on in this memory, which is cheaper than in a copy, while this
-// process waits for its execve(2) or end.
-void CloneInside(InitContext& context) {
-  int pidfd = -1;
-  const int pid = ::clone(RunInside, std::end(inside_stack),
-                          CLONE_VM | CLONE_VFORK | CLONE_PARENT | CLONE_PIDFD, &context, &pidfd);
-  if (pid < 0) throw Error(errno, "fork", "into the container");
-  context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
-  ::_exit(0);
+// The terminal cannot become that of a session before there is a session, in the process inside.
+void SetControllingTerminal(InitContext& context) {
+  if (context.config().tty) console::OpenAndDup(STDIN_FILENO);
 }
 
 constexpr Step kJoinSteps[] = {
     {"load environment", LoadEnvironment},
+    {"open /proc", OpenProc},
     {"enter namespaces", EnterNamespaces},
+    {"create session keyring", NewSessionKeyring},
+    {"open terminal", OpenTerminal},
+    {"set labels", SetExecLabels},
+    {"set limits", SetResourceLimits},
+    {"finalize namespace", Finalize},
+    {"set no_new_privileges", SetNoNewPrivileges},
+    {"install seccomp filter", InstallFilterOutside},
     {"fork into the container", CloneInside},
+    {"restore parent-death signal", RestoreDeathSignal},
+    {"create session", NewSession},
+    {"set controlling terminal", SetControllingTerminal},
+    {"change directory", ChangeDirectory},
+    {"report readiness", ReportReadiness},
+    {"install seccomp filter", InstallFilter},
+    {"exec", Execute},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <linux/close_range.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <cerrno>
 
 #include "internal/files.h"
+#include "internal/mount_api.h"
 #include "internal/resolve.h"
 #include "internal/user.h"
 #include "libcontainer/error.h"
@@ -23,15 +25,24 @@
 namespace libcontainer::namespaces {
 namespace {
 
-// The content of a user database of the image, which may be missing; "" then. O_NONBLOCK and the
-// check: opening a pipe of that name must not hang the start.
+// The image decides what is there: no device, whose opening may do something, no pipe, which could hang
+// the start, no file of /proc, which shows to root what is not for the container, and nothing endless.
+void CheckDatabase(int fd, const std::string& path) {
+  constexpr off_t kLargest = 16 << 20;
+  struct stat status {};
+  if (::fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) ||
+      internal::IsOnFilesystem(fd, PROC_SUPER_MAGIC)) {
+    throw Error(EINVAL, "read users from", path);
+  }
+  if (status.st_size > kLargest) throw Error(EFBIG, "read users from", path);
+}
+
+// The content of a user database of the image, which may be missing; "" then.
 std::string ReadDatabase(int root, const std::string& path) {
   try {
+    CheckDatabase(internal::OpenInRoot(root, path, O_PATH).get(), path);
     const UniqueFd fd = internal::OpenInRoot(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-    struct stat status {};
-    if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-      throw Error(EINVAL, "read users from", path);
-    }
+    CheckDatabase(fd.get(), path);  // it may be another one by now
     return internal::ReadAll(fd.get(), path);
   } catch (const Error& error) {
     if (error.error() != ENOENT) throw;

@@ -24,6 +24,9 @@ namespace {
 #ifndef MFD_EXEC
 constexpr unsigned MFD_EXEC = 0x10;  // Linux 6.3
 #endif
+#ifndef F_SEAL_EXEC
+constexpr int F_SEAL_EXEC = 0x20;  // Linux 6.3
+#endif
 
 void WriteImage(int fd) {
   const char* next = libcontainer_init_image_begin;
@@ -53,12 +56,20 @@ UniqueFd NewMemoryFile() {
   return fd;
 }
 
-UniqueFd SealedMemoryFile(const UniqueFd& fd) {
-  WriteImage(fd.get());
-  if (::fcntl(fd.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) !=
-      0) {
+// A container that executes a script whose interpreter is /proc/self/exe gets hold of the file, and a
+// user of the same id could forbid its execution, here and in every container that is started later.
+void Seal(int fd) {
+  constexpr int kContent = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
+  if (::fcntl(fd, F_ADD_SEALS, kContent | F_SEAL_EXEC) == 0) return;
+  // EINVAL: a kernel without that seal.
+  if (errno != EINVAL || ::fcntl(fd, F_ADD_SEALS, kContent) != 0) {
     throw Error(errno, "seal", "init image");
   }
+}
+
+UniqueFd SealedMemoryFile(const UniqueFd& fd) {
+  WriteImage(fd.get());
+  Seal(fd.get());
   return Reopen(fd);
 }
 

@@ -91,6 +91,7 @@ constexpr Step kSteps[] = {
     {"load environment", LoadEnvironment},
     {"enter cgroup namespace", EnterCgroupNamespace},
     {"create session", NewSession},
+    {"create session keyring", NewSessionKeyring},
     {"set up networking", SetupNetwork},
     {"set up routes", SetupRoutes},
     {"set up mount namespace", SetupMounts},

@@ -37,23 +37,14 @@ uint64_t OtherNamespaces(pid_t pid) {
   return flags;
 }
 
-}  // namespace
-
-UniqueFd OpenProcess(const State& state) {
-  UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
-  if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
+void RequireAlive(const State& state) {
   if (!IsAlive(state)) {
     throw Error(ESRCH, "find container of process", std::to_string(state.init_pid));
   }
-  return fd;
 }
 
-Process Join(const Config& config, const State& state, Terminal& terminal,
-             const StartOptions& options) {
-  Validate(config);
-  CheckConfinement(config);
-  if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
-  const UniqueFd target = OpenProcess(state);
+Process JoinProcess(const Config& config, const State& state, const UniqueFd& target,
+                    Terminal& terminal, const StartOptions& options) {
   StartMessage message{config,
                        {},
                        {},
@@ -82,8 +73,31 @@ Process Join(const Config& config, const State& state, Terminal& terminal,
   process->running_since = Process::Impl::Clock::now();
   process->result.timings = {
       spawned - begin, grouped - spawned, process->running_since - grouped, {}};
-  if (options.start_callback) options.start_callback(process->init.pid);
   return Process(std::move(process));
+}
+
+}  // namespace
+
+UniqueFd OpenProcess(const State& state) {
+  UniqueFd fd(static_cast<int>(::syscall(SYS_pidfd_open, state.init_pid, 0)));
+  if (!fd) throw Error(errno, "open process", std::to_string(state.init_pid));
+  RequireAlive(state);
+  return fd;
+}
+
+Process Join(const Config& config, const State& state, Terminal& terminal,
+             const StartOptions& options) try {
+  Validate(config);
+  CheckConfinement(config);
+  if (options.args.empty()) throw Error(EINVAL, "join a container without", "a command");
+  const UniqueFd target = OpenProcess(state);
+  Process process = JoinProcess(config, state, target, terminal, options);
+  if (options.start_callback) options.start_callback(process.pid());
+  return process;
+} catch (const Error&) {
+  // A container that ends meanwhile fails in as many ways as there are steps.
+  RequireAlive(state);
+  throw;
 }
 
 void Kill(const State& state, int signal) {

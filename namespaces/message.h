@@ -27,8 +27,8 @@
 // End of file before kReady: the init was killed during its steps.
 //
 // A join begins with kJoin, which carries a pidfd of the container's first process, and has one reply
-// more, after all others: kChild, the pid and a pidfd of the process that went on inside. The one that
-// was spawned ends then.
+// more: kChild, the pid and a pidfd of the process that goes on inside. The one that was spawned ends
+// then.
 namespace libcontainer::namespaces {
 
 enum class MessageKind : uint64_t {
@@ -49,7 +49,7 @@ struct StartMessage {
   std::vector<std::string> args;
   uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
   security::seccomp::Filter filter;
-  bool guard = false;            // kClone: the spawned process stays, see GuardProcess
+  bool guard = false;  // kClone: the spawned process stays, see GuardProcess
 };
 
 struct FailedMessage {

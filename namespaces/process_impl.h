@@ -54,6 +54,7 @@ class Process::Impl {
  private:
   struct Progress {
     bool ready = false;
+    bool moved = false;  // to the child that goes on inside
     std::optional<namespaces::FailedMessage> failed;
   };
   void Handle(namespaces::SyncPipe::Frame frame, Progress& progress);

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <charconv>
+#include <utility>
 
 #include "libcontainer/error.h"
 #include "process_impl.h"
@@ -46,6 +47,8 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
     case MessageKind::kListener:
       return seccomp_listener(std::move(frame.fd));
     case MessageKind::kChild:
+      // Once: the second would be of somebody in the container who has taken the child over.
+      if (std::exchange(progress.moved, true)) throw Error(EPROTO, "read frame from", "sync pipe");
       if (guarded_) {
         guard_ = std::move(init);
       } else {

@@ -1,6 +1,7 @@
 // Runs in: inside the container.
 #include "steps.h"
 
+#include <linux/keyctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -50,15 +51,12 @@ void Report(SyncPipe& pipe, const Error& error, const char* step) {
   __builtin_trap();
 }
 
-// seccomp(2) asks for no_new_privs or this capability. It is not in the bounding set any more, nor
-// inheritable or ambient, so execve(2) takes it away whoever the user is: nothing has to be dropped
-// under the filter, which might not let it.
+}  // namespace
+
 std::vector<std::string> CapabilitiesUntilExec(const InitContext& context) {
   if (context.start.filter.program.empty() || context.config().no_new_privileges) return {};
   return {"SYS_ADMIN"};
 }
-
-}  // namespace
 
 int RunSteps(InitContext& context, std::span<const Step> steps) {
   for (const Step& step : steps) {
@@ -80,6 +78,14 @@ void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.co
 
 void NewSession(InitContext& /*context*/) {
   if (::setsid() < 0) throw Error(errno, "setsid", "");
+}
+
+void NewSessionKeyring(InitContext& /*context*/) {
+  // ENOSYS: a kernel without keyrings; EPERM: a filter of system calls, which the container inherits.
+  if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS &&
+      errno != EPERM) {
+    throw Error(errno, "create session keyring", "");
+  }
 }
 
 void SetupConsole(InitContext& context) {

@@ -1,7 +1,10 @@
 #ifndef LIBCONTAINER_NAMESPACES_STEPS_H_
 #define LIBCONTAINER_NAMESPACES_STEPS_H_
 
+#include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "libcontainer/mount/mount.h"
 #include "libcontainer/unique_fd.h"
@@ -33,6 +36,10 @@ int RunSteps(InitContext& context, std::span<const Step> steps);
 // Joins a running container; see enter.cc.
 int RunJoin(InitContext& context);
 
+// Copies this process with clone3(2) and these flags (CLONE_NEW…, and CLONE_INTO_CGROUP for the group
+// `target`), tells the caller of the copy, which becomes the caller's child, and ends. Returns in the copy.
+void GoOnInChild(InitContext& context, uint64_t flags);
+
 // Makes the process that goes on from here, in the new namespaces and in the control group `target`, if
 // there is one, and ends this one.
 void CloneIntoCgroup(InitContext& context);
@@ -41,9 +48,16 @@ void CloneIntoCgroup(InitContext& context);
 // parent-death signal, which the kernel clears when a security module changes the label in an exec.
 void GuardProcess(int pidfd, int sync_fd);
 
+// seccomp(2) asks for no_new_privs or CAP_SYS_ADMIN: the latter, where a filter is to be installed without
+// the former. It is not in the bounding set any more then, nor inheritable or ambient, so execve(2) takes
+// it away whoever the user is: nothing has to be dropped under the filter, which might not let it.
+std::vector<std::string> CapabilitiesUntilExec(const InitContext& context);
+
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
 void NewSession(InitContext& context);
+// An empty one: what is in the caller's, tickets and passphrases, is not for the container.
+void NewSessionKeyring(InitContext& context);
 // The pseudo-terminal in context.mounts becomes terminal and stdio; its master goes to the caller.
 void SetupConsole(InitContext& context);
 // For the coming exec. Needs context.mounts.proc if any label is asked for.

@@ -1,4 +1,7 @@
+#include <fcntl.h>
 #include <getopt.h>
+#include <sys/auxv.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdint>
@@ -234,6 +237,15 @@ int Run(const Command& command, const Invocation& invocation) {
   }
 }
 
+// A file that is opened later must not be taken for standard input, output or error because its number
+// was free.
+bool OpenStandardDescriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != fd) return false;
+  }
+  return true;
+}
+
 int Main(int argc, char** argv) {
   Invocation invocation;
   ReadEnvironment(invocation);
@@ -258,6 +270,12 @@ int Main(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Set if this program has more privileges than its caller, who chooses everything it works on.
+  if (::getauxval(AT_SECURE) != 0) {
+    nsinit::Report("must not be installed setuid, setgid or with capabilities");
+    return 1;
+  }
+  if (!OpenStandardDescriptors()) return 1;
   try {
     return Main(argc, argv);
   } catch (const std::exception& error) {

@@ -41,7 +41,7 @@ void ValidateDestination(const Mount& mount, const std::string& key, Problems& p
     problems.Require(in_proc, key, R"(must be /proc for a mount of type "proc")");
   } else if (mount.type == "bind" || mount.type == "tmpfs") {
     problems.Require(!in_proc && !in_sys, key, "must not be in /proc or /sys");
-  } else if (mount.type != "sysfs") {
+  } else {
     problems.Require(!in_proc, key, "must not be in /proc");
   }
 }

@@ -36,6 +36,7 @@ TEST(ConfigValidateMounts, Mounts) {
       {R"("type":"proc","destination":"/proc")", ""},
       {R"("type":"proc","destination":"/x")", "destination"},
       {R"("type":"sysfs","destination":"/sys")", ""},
+      {R"("type":"sysfs","destination":"/proc/sys")", "destination"},
       {R"("type":"devpts","destination":"/dev/pts")", ""},
       {R"("type":"mqueue","destination":"/dev/mqueue")", ""},
       {R"("type":"mqueue","destination":"/proc/self")", "destination"},

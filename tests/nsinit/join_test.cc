@@ -178,20 +178,6 @@ TEST_F(NsinitJoin, HazardP5_NoHostBinaryRunsInside) {
   EXPECT_TRUE(ReadFile(NSINIT) == before);
 }
 
-// CVE-2016-9962: the first process looks for descriptors and memory of those that join. What has
-// become busybox meanwhile is a process of the container like any other.
-TEST_F(NsinitJoin, ThousandJoinsOfferNothingToTheContainer) {
-  StartWaiting({"/bin/sh", "-c",
-                "foreign() { case $(readlink $1/exe) in */busybox|'') return 1;; esac; }; "
-                "while :; do for p in /proc/[0-9]*; do [ $p = /proc/1 ] && continue; "
-                "foreign $p && echo exe >>/found; "
-                "for f in $p/fd/*; do l=$(readlink $f) && case $l in pipe:*|/proc/*|/dev/null) ;; "
-                "*) foreign $p && echo \"fd $l\" >>/found;; esac; done; "
-                "(: <$p/mem) && foreign $p && echo mem >>/found; done; done 2>/dev/null"});
-  for (int i = 0; i < 1000; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
-  EXPECT_EQ(ReadFile(Path("found")), "");
-}
-
 // A first process that is not ended by the end of nsinit must not go on as if it were.
 TEST_F(NsinitJoin, OrphanIsEndedNotJoined) {
   std::filesystem::copy_file(CLEAR_DEATH_SIGNAL, Path("bin/orphan"));

@@ -21,6 +21,9 @@ void Setup(int dev, int slave);
 // stderr. Throws Error.
 void OpenAndDup(int slave);
 
+// The last part of it: makes `slave` stdin, stdout and stderr. Throws Error.
+void Dup(int slave);
+
 }  // namespace libcontainer::console
 
 #endif  // LIBCONTAINER_CONSOLE_CONSOLE_H_
