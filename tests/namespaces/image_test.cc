@@ -46,7 +46,9 @@ TEST(InitImage, IsMadeOnceAndCannotBeChanged) {
             F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
   ExpectUnchangeable(InitImage());
   constexpr int kSealExec = 0x20;  // F_SEAL_EXEC, Linux 6.3
-  if ((seals & kSealExec) != 0) EXPECT_NE(::fchmod(InitImage(), 0), 0);
+  if ((seals & kSealExec) != 0) {
+    EXPECT_NE(::fchmod(InitImage(), 0), 0);
+  }
 }
 
 }  // namespace
