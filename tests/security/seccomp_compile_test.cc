@@ -138,6 +138,17 @@ TEST(SeccompCompile, ConditionsThatTakeTooManyInstructionsAreRefused) {
   EXPECT_EQ(ErrorOf({"errno", {}, {{.name = "socket", .action = "allow", .args = three}}}), E2BIG);
 }
 
+TEST(SeccompCompile, ProgramThatTheKernelWouldRefuseIsRefused) {
+  Profile profile{"allow", {}, {}};
+  for (const std::string& name : GetAllSyscalls()) {
+    if (!IsIntArgument(name, 0) || profile.syscalls.size() == 60) continue;
+    const uint64_t value = profile.syscalls.size();
+    profile.syscalls.push_back(
+        {.name = name, .action = "errno", .args = {{.index = 0, .value = value, .op = "ne"}}});
+  }
+  EXPECT_EQ(ErrorOf(profile), E2BIG);
+}
+
 // A list for every architecture, as engines ship it.
 TEST(SeccompCompile, EveryArchitectureMayBeListed) {
   Profile profile = NewProfile();

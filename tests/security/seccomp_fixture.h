@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "libcontainer/security/capabilities.h"
 #include "support/container.h"
 
 namespace libcontainer::testing {
@@ -38,6 +39,18 @@ class SeccompTest : public ContainerTest {
     return errnos;
   }
   int ErrnoOf(const std::string& call) { return ErrnosOf({call}).at(0); }
+
+  // Capabilities that this machine has to give.
+  static std::vector<std::string> GivenCapabilities() {
+    const std::string status = ReadFile("/proc/self/status");
+    const uint64_t permitted = std::stoull(status.substr(status.find("CapPrm:") + 7), nullptr, 16);
+    std::vector<std::string> given;
+    for (const std::string& name : security::capabilities::GetAllCapabilities()) {
+      const int value = security::capabilities::GetCapability(name)->value;
+      if ((permitted >> value & 1) != 0) given.push_back(name);
+    }
+    return given;
+  }
 
   // A word of system_calls for a call by name: Call("ioctl", "0,0x5412").
   static std::string Call(const std::string& name, const std::string& arguments = "") {

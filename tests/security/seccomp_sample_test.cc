@@ -1,7 +1,6 @@
 // sample_configs/seccomp.json: what it lets run, and what it stops.
 #include <cerrno>
 
-#include "libcontainer/security/capabilities.h"
 #include "security/seccomp_fixture.h"
 
 namespace libcontainer::testing {
@@ -84,7 +83,7 @@ TEST_F(SeccompSample, RunsAJavaMachine) {
 // What gives the host away, changes it, or has often been a way out of containers. docs: README of
 // sample_configs.
 TEST_F(SeccompSample, StopsDangerousCallsWhateverTheCapabilities) {
-  config["capabilities"] = security::capabilities::GetAllCapabilities();
+  config["capabilities"] = GivenCapabilities();
   std::vector<std::string> calls;
   for (const char* name : {"acct",
                            "add_key",
