@@ -47,7 +47,11 @@ int main(int argc, char** argv) {
   options.args = {"/bin/true"};
   const auto start = [&](const libcontainer::Config& config) {
     const auto terminal = libcontainer::namespaces::NewTerminal(null, null, 2, false);
-    if (libcontainer::namespaces::Exec(config, *terminal, options) != 0) std::abort();
+    const auto begin = steady_clock::now();
+    auto process = libcontainer::namespaces::Start(config, *terminal, options);
+    const double elapsed = duration<double, std::milli>(steady_clock::now() - begin).count();
+    if (process.Wait().ExitStatus() != 0) std::abort();
+    return elapsed;
   };
   const auto compile = [&] { libcontainer::security::seccomp::Compile(*filtered.seccomp); };
   const double compiled = Milliseconds(compile);
@@ -56,12 +60,14 @@ int main(int argc, char** argv) {
   std::vector<double> with;
   std::vector<double> difference;
   for (int run = 0; run < std::atoi(argv[3]); ++run) {
-    without.push_back(Milliseconds([&] { start(plain); }));
-    with.push_back(Milliseconds([&] { start(filtered); }));
+    without.push_back(start(plain));
+    with.push_back(start(filtered));
     difference.push_back(with.back() - without.back());
   }
-  std::printf("start: median %.2f ms without, %.2f ms with a profile; median difference %.2f ms\n",
-              Median(without), Median(with), Median(difference));
+  std::printf(
+      "until the command runs: median %.2f ms without, %.2f ms with a profile; median difference "
+      "%.2f ms\n",
+      Median(without), Median(with), Median(difference));
   std::printf("the profile: %.2f ms to compile, %.4f ms from the cache\n", compiled, cached);
   return 0;
 }
