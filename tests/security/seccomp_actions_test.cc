@@ -10,6 +10,7 @@
 
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
+#include "libcontainer/state.h"
 #include "security/seccomp_fixture.h"
 
 namespace libcontainer::testing {
@@ -146,6 +147,22 @@ TEST_F(SeccompInstall, ProfileNeedsToAllowNothingButExecve) {
       AllowOnly({"execve", "write", "exit_group", "mmap", "mprotect", "brk", "arch_prctl"});
       EXPECT_EQ(Exec({"/bin/echo", "done"}).out, "done\n") << user << no_new_privileges;
     }
+  }
+}
+
+// The kernel clears that signal where execve(2) gives capabilities; here it takes one away.
+TEST_F(SeccompInstall, HazardP14_FilteredContainerDiesWithNsinit) {
+  for (const char* user : {"", "alice"}) {
+    config["user"] = user;
+    config["seccomp"] = {{"default_action", "allow"}};
+    Child nsinit(ExecArgs({"/bin/sh", "-c", "echo; exec sleep 100"}), rootfs());
+    char newline = 0;
+    ASSERT_EQ(::read(nsinit.output.get(), &newline, 1), 1);
+    ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); }));
+    const pid_t pid = GetState(rootfs())->init_pid;
+    ::kill(nsinit.pid(), SIGKILL);
+    EXPECT_TRUE(Eventually([&] { return !ProcessLives(pid); })) << user;
+    EXPECT_EQ(Nsinit({"clean"}).status, 0);
   }
 }
 
