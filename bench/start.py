@@ -47,6 +47,20 @@ def device_rules(config):
     return rules
 
 
+def oci_seccomp(profile):
+    syscalls = []
+    for rule in profile["syscalls"]:
+        args = [{"index": arg["index"], "value": arg["value"], "valueTwo": arg.get("value_two", 0),
+                 "op": "SCMP_CMP_" + arg["op"].upper()} for arg in rule.get("args", [])]
+        syscall = {"names": rule["names"], "action": "SCMP_ACT_" + rule["action"].upper()}
+        if args:
+            syscall["args"] = args
+        if "errno" in rule:
+            syscall["errnoRet"] = rule["errno"]
+        syscalls.append(syscall)
+    return {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": syscalls}
+
+
 def write_bundle(directory, rootfs, config, name):
     caps = ["CAP_" + capability for capability in CAPABILITIES]
     mounts = [("proc", "/proc", "proc", ["nosuid", "noexec", "nodev"]),
@@ -74,6 +88,8 @@ def write_bundle(directory, rootfs, config, name):
                             "/sys/devices/virtual/powercap", "/sys/firmware"],
             "readonlyPaths": ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys",
                               "/proc/sysrq-trigger"]}}
+    if "seccomp" in config:
+        spec["linux"]["seccomp"] = oci_seccomp(config["seccomp"])
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "config.json").write_text(json.dumps(spec))
 
@@ -116,6 +132,17 @@ def main():
             write_bundle(build / "bench-bundle" / name, rootfs, config, name)
             programs[name] = [path, "run", "-b", str(build / "bench-bundle" / name),
                               f"bench-{name}"]
+    # The same again under the seccomp profile of the samples.
+    sample = json.loads((project / "sample_configs/seccomp.json").read_text())
+    filtered = {**config, "seccomp": sample["seccomp"]}
+    data = build / "bench-seccomp"
+    data.mkdir(exist_ok=True)
+    (data / "container.json").write_text(json.dumps(filtered))
+    programs["nsinit, seccomp"] = [nsinit, "--data-path", str(data), "exec", "/bin/true"]
+    if path := shutil.which("crun"):
+        bundle = build / "bench-bundle/crun-seccomp"
+        write_bundle(bundle, rootfs, filtered, "crun-seccomp")
+        programs["crun, seccomp"] = [path, "run", "-b", str(bundle), "bench-crun-seccomp"]
     os.chdir(rootfs)
     times = {name: [] for name in programs}
     for run in range(-3, runs):

@@ -37,18 +37,28 @@ std::vector<std::string> Candidates(const std::string& command) {
   return candidates;
 }
 
-void Report(SyncPipe& pipe, const Error& error, const char* step) {
+// False if the caller could not be told.
+bool Report(SyncPipe& pipe, const Error& error, const char* step) {
   FailedMessage message{error.error(), error.operation(), error.object(), step};
-  pipe.SendMessage(MessageKind::kFailed, message);
+  try {
+    pipe.SendMessage(MessageKind::kFailed, message);
+  } catch (const Error&) {  // EPIPE: it is gone; or as the seccomp filter says
+    return false;
+  }
+  return true;
 }
 
-// The seccomp filter refuses even to tell the caller what failed. It may refuse to end, too, which a
-// library waits for in a loop.
-[[noreturn]] void EndUnheard(int error) {
-  constexpr int kCannotExecute = 126;  // as a shell
-  constexpr int kNotFound = 127;
-  ::syscall(SYS_exit_group, error == ENOENT ? kNotFound : kCannotExecute);
+// Ends although the seccomp filter may refuse to: a C library would try again for ever.
+[[noreturn]] void EndUnderFilter(int status) {
+  ::syscall(SYS_exit_group, status);
   __builtin_trap();
+}
+
+// As a shell, for a caller that the filter keeps from being told more.
+int ExitStatusOf(const Error& error) {
+  constexpr int kCannotExecute = 126;
+  constexpr int kNotFound = 127;
+  return error.error() == ENOENT ? kNotFound : kCannotExecute;
 }
 
 }  // namespace
@@ -63,11 +73,8 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
     try {
       step.run(context);
     } catch (const Error& error) {
-      try {
-        Report(context.pipe, error, step.name);
-      } catch (const Error&) {
-        EndUnheard(error.error());
-      }
+      const bool heard = Report(context.pipe, error, step.name);
+      if (!context.start.filter.program.empty()) EndUnderFilter(heard ? 1 : ExitStatusOf(error));
       return 1;
     }
   }

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <map>
 #include <set>
+#include <string_view>
 
 #include "config_validate.h"
 #include "internal/suggest.h"
@@ -17,24 +17,29 @@ constexpr const char* kTop = "seccomp";
 
 // A name that one of the tables has to know.
 template <typename Value>
-void RequireName(const std::optional<Value>& found, const std::string& key, const std::string& name,
-                 const char* what, const std::vector<std::string>& names, Problems& problems) {
-  if (!found) problems.Add(key, Quoted(name) + " is not " + what + Suggestion(name, names));
+void RequireName(std::optional<Value> (*find)(std::string_view), std::vector<std::string> (*all)(),
+                 const char* what, const std::string& name, const std::string& key,
+                 Problems& problems) {
+  if (!find(name)) problems.Add(key, Quoted(name) + " is not " + what + Suggestion(name, all()));
 }
 
 void RequireAction(const std::string& name, const std::string& key, Problems& problems) {
-  RequireName(seccomp::GetAction(name), key, name, "an action", seccomp::GetAllActions(), problems);
+  RequireName(seccomp::GetAction, seccomp::GetAllActions, "an action", name, key, problems);
 }
 
-std::vector<std::string> NamesOf(const seccomp::Rule& rule) {
-  std::vector<std::string> names = rule.names;
-  if (!rule.name.empty()) names.insert(names.begin(), rule.name);
-  return names;
+// True for each name, until one is not.
+template <typename Predicate>
+bool AllNames(const seccomp::Rule& rule, Predicate predicate) {
+  return (rule.name.empty() || predicate(rule.name)) && std::ranges::all_of(rule.names, predicate);
+}
+
+bool Names(const seccomp::Rule& rule, std::string_view name) {
+  return !AllNames(rule, [name](const std::string& other) { return other != name; });
 }
 
 // The low half is all that the kernel looks at in arguments of 32 bits.
 bool MaskHasBits(const seccomp::Rule& rule, const seccomp::Arg& arg) {
-  return std::ranges::all_of(NamesOf(rule), [&arg](const std::string& name) {
+  return AllNames(rule, [&arg](const std::string& name) {
     const bool is_int = seccomp::IsIntArgument(name, arg.index);
     return (is_int ? static_cast<uint32_t>(arg.value) : arg.value) != 0;
   });
@@ -43,7 +48,8 @@ bool MaskHasBits(const seccomp::Rule& rule, const seccomp::Arg& arg) {
 void ValidateArg(const seccomp::Rule& rule, const seccomp::Arg& arg, const std::string& key,
                  Problems& problems) {
   const auto op = seccomp::GetOperator(arg.op);
-  RequireName(op, key + ".op", arg.op, "a comparison", seccomp::GetAllOperators(), problems);
+  RequireName(seccomp::GetOperator, seccomp::GetAllOperators, "a comparison", arg.op, key + ".op",
+              problems);
   problems.Require(arg.index >= 0 && arg.index <= 5, key + ".index", "must be from 0 to 5");
   if (op != seccomp::Operator::kMaskedEq) {
     problems.Require(arg.value_two == 0, key + ".value_two", "is for masked_eq only");
@@ -56,7 +62,8 @@ void ValidateArg(const seccomp::Rule& rule, const seccomp::Arg& arg, const std::
 }
 
 void ValidateRule(const seccomp::Rule& rule, const std::string& key, Problems& problems) {
-  problems.Require(!NamesOf(rule).empty(), key + ".names", "must name a system call");
+  problems.Require(!rule.name.empty() || !rule.names.empty(), key + ".names",
+                   "must name a system call");
   RequireAction(rule.action, key + ".action", problems);
   const auto action = seccomp::GetAction(rule.action);
   if (rule.error) {
@@ -91,26 +98,31 @@ Effect EffectOf(const std::string& action_name, const std::optional<int64_t>& er
 // could do only one. A rule without conditions matches every call; and one that does the same as the
 // default action has no place beside others, since a filter cannot tell it from no rule.
 void ValidateOverlaps(const seccomp::Profile& profile, Problems& problems) {
-  struct Seen {
+  struct Use {
+    std::string_view name;
     size_t rule;
-    Effect effect;
-    bool always;
   };
-  const Effect by_default = EffectOf(profile.default_action, std::nullopt);
-  std::map<std::string, std::vector<Seen>> seen;
+  std::vector<Use> uses;
+  std::vector<Effect> effects;
   for (size_t i = 0; i < profile.syscalls.size(); ++i) {
     const seccomp::Rule& rule = profile.syscalls[i];
-    const Effect effect = EffectOf(rule.action, rule.error);
-    for (const std::string& name : NamesOf(rule)) {
-      for (const Seen& other : seen[name]) {
-        if (other.effect == effect) continue;
-        const bool ambiguous =
-            other.always || rule.args.empty() || effect == by_default || other.effect == by_default;
-        problems.Require(
-            !ambiguous, Item("seccomp.syscalls", i),
-            "contradicts " + Item("seccomp.syscalls", other.rule) + " about " + Quoted(name));
-      }
-      seen[name].push_back({i, effect, rule.args.empty()});
+    effects.push_back(EffectOf(rule.action, rule.error));
+    if (!rule.name.empty()) uses.push_back({rule.name, i});
+    for (const std::string& name : rule.names) uses.push_back({name, i});
+  }
+  std::ranges::stable_sort(uses, {}, &Use::name);
+  const Effect by_default = EffectOf(profile.default_action, std::nullopt);
+  const auto contradict = [&](size_t a, size_t b) {
+    return effects[a] != effects[b] &&
+           (profile.syscalls[a].args.empty() || profile.syscalls[b].args.empty() ||
+            effects[a] == by_default || effects[b] == by_default);
+  };
+  for (auto use = uses.begin(); use != uses.end(); ++use) {
+    for (auto earlier = use; earlier != uses.begin() && (--earlier)->name == use->name;) {
+      if (!contradict(earlier->rule, use->rule)) continue;
+      problems.Add(
+          Item("seccomp.syscalls", use->rule),
+          "contradicts " + Item("seccomp.syscalls", earlier->rule) + " about " + Quoted(use->name));
     }
   }
 }
@@ -124,8 +136,7 @@ bool CanPass(const seccomp::Profile& profile, const std::string& name) {
   };
   bool refused = false;
   for (const seccomp::Rule& rule : profile.syscalls) {
-    const std::vector<std::string> names = NamesOf(rule);
-    if (std::ranges::find(names, name) == names.end()) continue;
+    if (!Names(rule, name)) continue;
     if (passes(rule.action)) return true;
     refused = refused || rule.args.empty();
   }
@@ -137,8 +148,7 @@ bool AlwaysPasses(const seccomp::Profile& profile, const std::string& name) {
   const auto by_default = seccomp::GetAction(profile.default_action);
   bool passes = by_default && seccomp::LetsThrough(*by_default);
   for (const seccomp::Rule& rule : profile.syscalls) {
-    const std::vector<std::string> names = NamesOf(rule);
-    if (std::ranges::find(names, name) == names.end()) continue;
+    if (!Names(rule, name)) continue;
     const auto action = seccomp::GetAction(rule.action);
     if (action && !seccomp::LetsThrough(*action)) return false;
     passes = passes || rule.args.empty();
@@ -168,8 +178,8 @@ void ValidateUnknownSyscalls(const seccomp::Profile& profile, Problems& problems
     const seccomp::Rule& rule = profile.syscalls[i];
     const auto action = seccomp::GetAction(rule.action);
     if (action && seccomp::LetsThrough(*action)) continue;
-    for (const std::string& name : NamesOf(rule)) {
-      if (std::ranges::find(unknown, name) == unknown.end()) continue;
+    for (const std::string& name : unknown) {
+      if (!Names(rule, name)) continue;
       problems.Add(Item("seccomp.syscalls", i),
                    Quoted(name) + " is not a system call that libseccomp knows, so it would be " +
                        "let through" + Suggestion(name, seccomp::GetAllSyscalls()));
@@ -184,9 +194,8 @@ void ValidateSeccomp(const seccomp::Profile& profile, Problems& problems) {
   problems.Require(seccomp::GetAction(profile.default_action) != Action::kNotify,
                    JoinKeys(kTop, "default_action"), "must not be notify: nobody could be asked");
   for (size_t i = 0; i < profile.architectures.size(); ++i) {
-    const std::string& name = profile.architectures[i];
-    RequireName(seccomp::GetArchitecture(name), Item("seccomp.architectures", i), name,
-                "an architecture", seccomp::GetAllArchitectures(), problems);
+    RequireName(seccomp::GetArchitecture, seccomp::GetAllArchitectures, "an architecture",
+                profile.architectures[i], Item("seccomp.architectures", i), problems);
   }
   for (size_t i = 0; i < profile.syscalls.size(); ++i) {
     ValidateRule(profile.syscalls[i], Item("seccomp.syscalls", i), problems);

@@ -46,7 +46,8 @@ TEST(ConfigDecode, EveryKeyReachesItsField) {
   expected.additional_groups = {"g"};
   expected.uid_mappings = {{1, 2, 3}};
   expected.gid_mappings = {{0, 0, 4}};
-  expected.seccomp = security::seccomp::Profile{"d", {"a"}, {{"n", {"m"}, "x", 1, {{1, UINT64_MAX, 2, "o"}}}}};
+  expected.seccomp =
+      security::seccomp::Profile{"d", {"a"}, {{"n", {"m"}, "x", 1, {{1, UINT64_MAX, 2, "o"}}}}};
   expected.mount_config.emplace().mounts = {{.type = "tmpfs", .options = {"ro"}}};
   cgroups::Cgroup& cgroup = expected.cgroups.emplace();
   cgroup.pids_limit = -1;

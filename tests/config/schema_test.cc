@@ -104,7 +104,7 @@ TEST_P(SampleConfig, HasNoProblemExceptWhatIsNotSupportedYet) {
 
 INSTANTIATE_TEST_SUITE_P(All, SampleConfig,
                          ::testing::Values("minimal.json", "apparmor.json", "selinux.json",
-                                           "attach_to_bridge.json"));
+                                           "attach_to_bridge.json", "seccomp.json"));
 
 TEST(SampleConfigs, MinimalIsValid) {
   const std::string json = testing::ReadFile(SOURCE_DIR "/sample_configs/minimal.json");
