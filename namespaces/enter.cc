@@ -70,6 +70,7 @@ constexpr Step kInsideSteps[] = {
     {"restore parent-death signal", RestoreDeathSignal},
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
+    {"restrict by Landlock", RestrictByLandlock},
     {"exec", Execute},
 };
 

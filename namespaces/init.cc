@@ -95,6 +95,7 @@ constexpr Step kSteps[] = {
     {"restore parent-death signal", RestoreDeathSignal},
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
+    {"restrict by Landlock", RestrictByLandlock},
     {"exec", Execute},
 };
 

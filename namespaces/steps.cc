@@ -17,6 +17,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/label/label.h"
 #include "libcontainer/namespaces/init.h"
+#include "libcontainer/security/landlock.h"
 
 namespace libcontainer::namespaces {
 namespace {
@@ -114,6 +115,10 @@ void ChangeDirectory(InitContext& context) {
   if (::getcwd(path.data(), path.size()) == nullptr || path[0] != '/') {
     throw Error(EPERM, "work outside the container's root in", directory);
   }
+}
+
+void RestrictByLandlock(InitContext& context) {
+  if (context.config().landlock) security::ApplyLandlock(*context.config().landlock);
 }
 
 void Execute(InitContext& context) {

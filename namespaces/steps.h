@@ -53,6 +53,7 @@ void Finalize(InitContext& context);
 void RestoreDeathSignal(InitContext& context);
 void SetNoNewPrivileges(InitContext& context);
 void ChangeDirectory(InitContext& context);
+void RestrictByLandlock(InitContext& context);
 void Execute(InitContext& context);
 
 }  // namespace libcontainer::namespaces

@@ -12,6 +12,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/mount/types.h"
 #include "libcontainer/network/network.h"
+#include "libcontainer/security/landlock.h"
 
 namespace libcontainer {
 
@@ -92,6 +93,7 @@ struct Config {
   std::vector<IdMapping> uid_mappings;
   std::vector<IdMapping> gid_mappings;
   std::optional<Seccomp> seccomp;
+  std::optional<security::Landlock> landlock;
   bool operator==(const Config&) const = default;
 
   // True if that namespace is asked for: HasNamespace("NEWPID").
