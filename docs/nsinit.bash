@@ -17,6 +17,7 @@ _nsinit() {
           sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\(, [a-z]\+\)*\).*/\1/p' | tr -d ,) \
           --data-path --log --help --version" -- "$current") ;;
     kill) mapfile -t COMPREPLY < <(compgen -W "$(kill -l | tr -d '0-9)') --help" -- "$current") ;;
+    state) mapfile -t COMPREPLY < <(compgen -W "--policy --help" -- "$current") ;;
     nsenter) mapfile -t COMPREPLY < <(compgen -W "--nspid --containerjson --help" -- "$current") ;;
     *) [[ $current == -* ]] && mapfile -t COMPREPLY < <(compgen -W --help -- "$current") ;;
   esac

@@ -26,7 +26,7 @@ void GoOnInChild(InitContext& context, uint64_t flags) {
   if (pid == 0) return;
   context.pipe.Send(MessageKind::kChild, std::to_string(pid), pidfd);
   if (context.start.guard) GuardProcess(pidfd, context.pipe.fd());
-  ::_exit(0);
+  End(0);
 }
 
 // For what clone(2) has no room: a time namespace, which unshare(2) gives to children only, and birth in a

@@ -35,6 +35,21 @@ void Fields(Archive& archive, Network& network) {
 }
 }  // namespace network
 
+namespace security {
+template <class Archive>
+void Fields(Archive& archive, LandlockPath& path) {
+  archive(path.path, path.rights);
+}
+template <class Archive>
+void Fields(Archive& archive, LandlockTcp& tcp) {
+  archive(tcp.bind, tcp.connect);
+}
+template <class Archive>
+void Fields(Archive& archive, Landlock& landlock) {
+  archive(landlock.paths, landlock.tcp);
+}
+}  // namespace security
+
 namespace security::seccomp {
 template <class Archive>
 void Fields(Archive& archive, Filter& filter) {
@@ -58,7 +73,7 @@ void Fields(Archive& archive, Config& config) {
           config.tty, config.namespaces, config.capabilities, config.networks, config.routes,
           config.restrict_sys, config.rlimits, config.no_new_privileges, config.oom_score_adj,
           config.umask, config.sysctl, config.mask_paths, config.readonly_paths,
-          config.additional_groups, config.apparmor_profile, config.process_label);
+          config.additional_groups, config.apparmor_profile, config.process_label, config.landlock);
 }
 
 }  // namespace libcontainer

@@ -6,6 +6,7 @@
 #include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/error.h"
 #include "libcontainer/label/label.h"
+#include "libcontainer/security/landlock.h"
 
 namespace libcontainer::namespaces {
 
@@ -14,6 +15,7 @@ void CheckConfinement(const Config& config) {
     throw Error(ENOTSUP, "apply, AppArmor not being enabled in this kernel, profile",
                 config.apparmor_profile);
   }
+  if (config.landlock) security::CheckLandlock(*config.landlock);
   label::Init(config.process_label, config.mount_config ? config.mount_config->mount_label : "");
 }
 

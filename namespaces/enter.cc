@@ -53,7 +53,6 @@ void OpenProc(InitContext& context) {
 void InstallFilterOutside(InitContext& context) {
   if (CapabilitiesUntilExec(context).empty()) return;
   InstallFilter(context);
-  context.start.filter = {};
   security::capabilities::DropCapabilities(context.config().capabilities);
 }
 
@@ -75,6 +74,7 @@ constexpr Step kJoinSteps[] = {
     {"set limits", SetResourceLimits},
     {"finalize namespace", Finalize},
     {"set no_new_privileges", SetNoNewPrivileges},
+    {"restrict by Landlock", RestrictByLandlock},
     {"install seccomp filter", InstallFilterOutside},
     {"fork into the container", CloneInside},
     {"restore parent-death signal", RestoreDeathSignal},

@@ -105,6 +105,7 @@ constexpr Step kSteps[] = {
     {"restore parent-death signal", RestoreDeathSignal},
     {"set no_new_privileges", SetNoNewPrivileges},
     {"change directory", ChangeDirectory},
+    {"restrict by Landlock", RestrictByLandlock},
     {"report readiness", ReportReadiness},
     {"install seccomp filter", InstallFilter},
     {"exec", Execute},

@@ -19,6 +19,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/label/label.h"
 #include "libcontainer/namespaces/init.h"
+#include "libcontainer/security/landlock.h"
 #include "libcontainer/security/seccomp.h"
 
 namespace libcontainer::namespaces {
@@ -48,12 +49,6 @@ bool Report(SyncPipe& pipe, const Error& error, const char* step) {
   return true;
 }
 
-// Ends although the seccomp filter may refuse to: a C library would try again for ever.
-[[noreturn]] void EndUnderFilter(int status) {
-  ::syscall(SYS_exit_group, status);
-  __builtin_trap();
-}
-
 // As a shell, for a caller that the filter keeps from being told more.
 int ExitStatusOf(const Error& error) {
   constexpr int kCannotExecute = 126;
@@ -62,6 +57,11 @@ int ExitStatusOf(const Error& error) {
 }
 
 }  // namespace
+
+void End(int status) {
+  ::syscall(SYS_exit_group, status);
+  __builtin_trap();
+}
 
 std::vector<std::string> CapabilitiesUntilExec(const InitContext& context) {
   if (context.start.filter.program.empty() || context.config().no_new_privileges) return {};
@@ -74,7 +74,7 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
       step.run(context);
     } catch (const Error& error) {
       const bool heard = Report(context.pipe, error, step.name);
-      if (!context.start.filter.program.empty()) EndUnderFilter(heard ? 1 : ExitStatusOf(error));
+      if (context.filtered) End(heard ? 1 : ExitStatusOf(error));
       return 1;
     }
   }
@@ -152,10 +152,16 @@ void ChangeDirectory(InitContext& context) {
   }
 }
 
+void RestrictByLandlock(InitContext& context) {
+  if (context.config().landlock) security::ApplyLandlock(*context.config().landlock);
+}
+
 void ReportReadiness(InitContext& context) { context.pipe.Send(MessageKind::kReady); }
 
 void InstallFilter(InitContext& context) {
+  if (context.filtered || context.start.filter.program.empty()) return;
   const UniqueFd listener = security::seccomp::Install(context.start.filter);
+  context.filtered = true;
   if (listener) context.pipe.Send(MessageKind::kListener, "", listener.get());
 }
 

@@ -20,6 +20,7 @@ struct InitContext {
   UniqueFd target;  // kJoin: pidfd of the container's first process; kClone: directory of the group
   int parent_death_signal = 0;
   mount::MountNamespace mounts;
+  bool filtered = false;  // the seccomp filter is installed
 
   const Config& config() const { return start.config; }
 };
@@ -35,6 +36,9 @@ int RunSteps(InitContext& context, std::span<const Step> steps);
 
 // Joins a running container; see enter.cc.
 int RunJoin(InitContext& context);
+
+// Ends this process although the seccomp filter may refuse to: a C library would try again for ever.
+[[noreturn]] void End(int status);
 
 // Copies this process with clone3(2) and these flags (CLONE_NEW…, and CLONE_INTO_CGROUP for the group
 // `target`), tells the caller of the copy, which becomes the caller's child, and ends. Returns in the copy.
@@ -67,6 +71,7 @@ void Finalize(InitContext& context);
 void RestoreDeathSignal(InitContext& context);
 void SetNoNewPrivileges(InitContext& context);
 void ChangeDirectory(InitContext& context);
+void RestrictByLandlock(InitContext& context);
 void ReportReadiness(InitContext& context);
 // From here on system calls are refused as the profile says.
 void InstallFilter(InitContext& context);

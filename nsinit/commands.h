@@ -33,6 +33,7 @@ int RunInit();
 int RunKill(const Globals& globals, const std::string& signal);
 int RunNsEnter(const NsEnterOptions& options, const std::vector<std::string>& args);
 int RunPause(const Globals& globals);
+int RunPolicy(const Globals& globals);
 int RunPs(const Globals& globals);
 int RunResume(const Globals& globals);
 int RunSpec(const Globals& globals);

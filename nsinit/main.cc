@@ -61,6 +61,7 @@ struct Invocation {
   nsinit::Globals globals;
   nsinit::NsEnterOptions nsenter;
   std::string log;
+  bool policy = false;
   std::vector<std::string> args;
 };
 
@@ -80,7 +81,10 @@ int Pause(const Invocation& invocation) { return nsinit::RunPause(invocation.glo
 int Ps(const Invocation& invocation) { return nsinit::RunPs(invocation.globals); }
 int Resume(const Invocation& invocation) { return nsinit::RunResume(invocation.globals); }
 int Spec(const Invocation& invocation) { return nsinit::RunSpec(invocation.globals); }
-int State(const Invocation& invocation) { return nsinit::RunState(invocation.globals); }
+int State(const Invocation& invocation) {
+  return invocation.policy ? nsinit::RunPolicy(invocation.globals)
+                           : nsinit::RunState(invocation.globals);
+}
 int Stats(const Invocation& invocation) { return nsinit::RunStats(invocation.globals); }
 
 constexpr size_t kAny = SIZE_MAX;
@@ -140,10 +144,13 @@ constexpr Command kCommands[] = {
      "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out.\n\n"
      "Example:\n  nsinit spec | less\n"},
     {"state", State, 0, 0,
-     "Usage: nsinit state\n\n"
+     "Usage: nsinit state [--policy]\n\n"
      "Prints pid and start time of the running container's first process, and where its control\n"
-     "groups are, as JSON. Fails if no container runs here.\n\n"
-     "Example:\n  nsinit state\n"},
+     "groups are, as JSON; with --policy what confines it, as the kernel says: namespaces,\n"
+     "capabilities, seccomp, labels, limits, read-only and masked paths. Fails if no container "
+     "runs\n"
+     "here.\n\n"
+     "Example:\n  nsinit state --policy\n"},
     {"stats", Stats, 0, 0,
      "Usage: nsinit stats\n\n"
      "Prints what the running container uses, as JSON; CPU usage over 100 ms. What this kernel\n"
@@ -170,6 +177,7 @@ int ParseOptions(int argc, char** argv, const char* help, Invocation& invocation
                                  {"nspid", required_argument, nullptr, 'p'},
                                  {"containerjson", required_argument, nullptr, 'j'},
                                  {"help", no_argument, nullptr, 'h'},
+                                 {"policy", no_argument, nullptr, 'y'},
                                  {"version", no_argument, nullptr, 'v'},
                                  {nullptr, 0, nullptr, 0}};
   opterr = 0;
@@ -186,6 +194,9 @@ int ParseOptions(int argc, char** argv, const char* help, Invocation& invocation
         break;
       case 'j':
         invocation.nsenter.container_json = optarg;
+        break;
+      case 'y':
+        invocation.policy = true;
         break;
       case 'h':
         std::fputs(help, stdout);

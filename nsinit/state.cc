@@ -12,6 +12,7 @@
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
+#include "libcontainer/policy.h"
 #include "report.h"
 
 namespace libcontainer::nsinit {
@@ -53,6 +54,11 @@ cgroups::Location GroupOf(const State& state, const Globals& globals) {
 
 int RunState(const Globals& globals) {
   std::fputs(EncodeState(RunningContainer(globals)).c_str(), stdout);
+  return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+int RunPolicy(const Globals& globals) {
+  std::puts(ToJson(GetEffectivePolicy(RunningContainer(globals))).c_str());
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 

@@ -140,6 +140,24 @@ void VisitFields(Visitor& visit, T& seccomp) {
   visit("syscalls", seccomp.syscalls);
 }
 
+template <typename Visitor, Is<security::LandlockPath> T>
+void VisitFields(Visitor& visit, T& path) {
+  visit("path", path.path);
+  visit("rights", path.rights);
+}
+
+template <typename Visitor, Is<security::LandlockTcp> T>
+void VisitFields(Visitor& visit, T& tcp) {
+  visit("bind", tcp.bind);
+  visit("connect", tcp.connect);
+}
+
+template <typename Visitor, Is<security::Landlock> T>
+void VisitFields(Visitor& visit, T& landlock) {
+  visit("paths", landlock.paths);
+  visit("tcp", landlock.tcp);
+}
+
 template <typename Visitor, Is<Config> T>
 void VisitFields(Visitor& visit, T& config) {
   visit("mount_config", config.mount_config);
@@ -167,6 +185,7 @@ void VisitFields(Visitor& visit, T& config) {
   visit("uid_mappings", config.uid_mappings);
   visit("gid_mappings", config.gid_mappings);
   visit("seccomp", config.seccomp);
+  visit("landlock", config.landlock);
 }
 
 }  // namespace libcontainer::internal

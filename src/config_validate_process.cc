@@ -90,6 +90,29 @@ std::string NamespaceOfSysctl(std::string_view name) {
   return {};
 }
 
+void ValidatePorts(const std::vector<int64_t>& ports, const std::string& key, Problems& problems) {
+  for (size_t i = 0; i < ports.size(); ++i) {
+    problems.Require(ports[i] >= 0 && ports[i] <= 65535, Item(key, i), "must be from 0 to 65535");
+  }
+}
+
+void ValidateLandlock(const Config& config, Problems& problems) {
+  const security::Landlock& landlock = *config.landlock;
+  problems.Require(!landlock.paths.empty() || landlock.tcp, "landlock",
+                   "must have `paths` or `tcp`: it restricts nothing else");
+  problems.Require(config.no_new_privileges, "landlock", "needs no_new_privileges");
+  for (size_t i = 0; i < landlock.paths.size(); ++i) {
+    const std::string key = Item("landlock.paths", i);
+    problems.Require(IsAbsolute(landlock.paths[i].path), key + ".path", kNotAbsolute);
+    const auto& rights = landlock.paths[i].rights;
+    problems.Require(!rights.empty() && std::ranges::all_of(rights, security::IsLandlockRight),
+                     key + ".rights", R"(must be some of "read", "write" and "execute")");
+  }
+  if (!landlock.tcp) return;
+  ValidatePorts(landlock.tcp->bind, "landlock.tcp.bind", problems);
+  ValidatePorts(landlock.tcp->connect, "landlock.tcp.connect", problems);
+}
+
 }  // namespace
 
 void ValidateContext(const std::string& context, const std::string& key, Problems& problems) {
@@ -116,6 +139,7 @@ void ValidateProcess(const Config& config, Problems& problems) {
                    "must be permission bits in decimal, from 0 to 511 (0777)");
   ValidatePaths(config.mask_paths, "mask_paths", problems);
   ValidatePaths(config.readonly_paths, "readonly_paths", problems);
+  if (config.landlock) ValidateLandlock(config, problems);
 }
 
 void ValidateSysctls(const Config& config, Problems& problems) {

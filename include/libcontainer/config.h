@@ -12,6 +12,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/mount/types.h"
 #include "libcontainer/network/network.h"
+#include "libcontainer/security/landlock.h"
 #include "libcontainer/security/seccomp.h"
 
 namespace libcontainer {
@@ -70,6 +71,7 @@ struct Config {
   std::vector<IdMapping> uid_mappings;
   std::vector<IdMapping> gid_mappings;
   std::optional<security::seccomp::Profile> seccomp;
+  std::optional<security::Landlock> landlock;
   bool operator==(const Config&) const = default;
 
   // True if that namespace is asked for: HasNamespace("NEWPID").

@@ -48,7 +48,8 @@ std::optional<MountInfo> ParseLine(std::string_view line) {
                    DecodeOctal(fields[4]),
                    std::string(separator[1]),
                    DecodeOctal(separator[2]),
-                   DecodeOctal(separator[3])};
+                   DecodeOctal(separator[3]),
+                   std::string(fields[5])};
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ struct MountInfo {
   std::string type;
   std::string source;  // may be empty
   std::string super_options;
+  std::string options;  // of the mount itself: "ro,nosuid"
 };
 
 // Replaces \ooo, as which the kernel writes white space and backslashes, by the character.

@@ -10,6 +10,7 @@
 #include "libcontainer/apparmor/apparmor.h"
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
+#include "libcontainer/policy.h"
 #include "support/container.h"
 
 namespace libcontainer::testing {
@@ -93,6 +94,13 @@ TEST_F(AppArmorConfined, HazardP3_FirstAndJoinedProcessAreConfinedAlike) {
     EXPECT_EQ(GetConfinement(joined.pid()), expected);
   }
   EXPECT_EQ(GetConfinement(::getpid()), (Confinement{"unconfined", ""}));
+}
+
+TEST_F(AppArmorConfined, EffectivePolicyNamesTheProfile) {
+  const auto terminal = Terminal();
+  const Process first = namespaces::Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+  EXPECT_EQ(GetEffectivePolicy(*namespaces::GetRunning(rootfs())).apparmor,
+            (Confinement{"docker-default", "enforce"}));
 }
 
 TEST_F(AppArmorConfined, WorksWithNoNewPrivileges) {

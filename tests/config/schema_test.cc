@@ -65,6 +65,8 @@ TEST(ConfigSchema, DescribesEveryKeyInOrder) {
   EXPECT_EQ(Described(At(top, "mount_config")), KeysOf<mount::MountConfig>());
   EXPECT_EQ(Described(At(top, "cgroups")), KeysOf<cgroups::Cgroup>());
   EXPECT_EQ(Described(At(top, "seccomp")), KeysOf<security::seccomp::Profile>());
+  EXPECT_EQ(Described(At(top, "landlock")), KeysOf<security::Landlock>());
+  EXPECT_EQ(Described(At(parts, "landlock_path")), KeysOf<security::LandlockPath>());
   EXPECT_EQ(Described(At(parts, "device")), KeysOf<devices::Device>());
   EXPECT_EQ(Described(At(parts, "mount")), KeysOf<mount::Mount>());
   EXPECT_EQ(Described(At(parts, "network")), KeysOf<network::Network>());

@@ -80,6 +80,25 @@ TEST(ConfigValidateProcess, HazardS11_LabelsAreContexts) {
   }
 }
 
+TEST(ConfigValidateProcess, Landlock) {
+  const std::string allowed = R"("no_new_privileges":true,"landlock":)";
+  const ValidateRow rows[] = {
+      {R"({"paths":[{"path":"/","rights":["read","write","execute"]}]})", ""},
+      {R"({"tcp":{}})", ""},
+      {R"({"tcp":{"bind":[0,65535],"connect":[443]}})", ""},
+      {R"({})", "landlock"},
+      {R"({"paths":[{"path":"usr","rights":["read"]}]})", "landlock.paths[0].path"},
+      {R"({"paths":[{"path":"/usr","rights":["delete"]}]})", "landlock.paths[0].rights"},
+      {R"({"paths":[{"path":"/usr"}]})", "landlock.paths[0].rights"},
+      {R"({"tcp":{"bind":[65536]}})", "landlock.tcp.bind[0]"},
+      {R"({"tcp":{"connect":[1,-1]}})", "landlock.tcp.connect[1]"},
+  };
+  for (const ValidateRow& row : rows) {
+    EXPECT_EQ(BadKeysWith(allowed + row.members), Expected(row)) << row.members;
+  }
+  EXPECT_EQ(BadKeysWith(R"("landlock":{"tcp":{}})"), Strings{"landlock"});
+}
+
 TEST(ConfigValidateProcess, Rlimits) {
   const ValidateRow rows[] = {
       {R"("rlimits":[{"type":"RLIMIT_NOFILE","soft":1,"hard":1},{"type":"RLIMIT_CORE"}])", ""},

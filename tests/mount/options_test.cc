@@ -45,6 +45,7 @@ TEST(MountInfo, ParsesEscapesAndSkipsMalformedLines) {
   EXPECT_EQ(mounts[0].root, "/mnt1");
   EXPECT_EQ(mounts[0].type, "ext3");
   EXPECT_EQ(mounts[0].super_options, "rw,errors=continue");
+  EXPECT_EQ(mounts[0].options, "rw,noatime");
   EXPECT_EQ(mounts[1].type, "tmpfs");
   EXPECT_EQ(mounts[1].source, "");
   EXPECT_EQ(mounts[2].mountpoint, "/last");

@@ -11,6 +11,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/label/label.h"
 #include "libcontainer/namespaces/exec.h"
+#include "libcontainer/policy.h"
 #include "libcontainer/selinux/selinux.h"
 #include "support/container.h"
 
@@ -118,6 +119,12 @@ TEST_F(SelinuxConfined, PolicyDeniesWhatThePermissionsWouldAllow) {
   EXPECT_NE(outcome.err.find("/tmp/secret': Permission denied"), std::string::npos) << outcome.err;
   config.erase("process_label");
   EXPECT_EQ(Shell(script).out, "ownothersecret");
+}
+
+TEST_F(SelinuxConfined, EffectivePolicyNamesTheContext) {
+  const auto terminal = Terminal();
+  const Process first = namespaces::Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+  EXPECT_EQ(GetEffectivePolicy(*namespaces::GetRunning(rootfs())).selinux, kProcess);
 }
 
 TEST_F(SelinuxConfined, WorksWithNoNewPrivileges) {
