@@ -30,6 +30,7 @@ install(FILES ${PROJECT_BINARY_DIR}/libcontainer.pc
 
 install(TARGETS nsinit DESTINATION ${CMAKE_INSTALL_SBINDIR} COMPONENT nsinit)
 install(FILES docs/nsinit.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8 COMPONENT nsinit)
+install(FILES docs/container.json.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT nsinit)
 install(FILES docs/nsinit.bash RENAME nsinit
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT nsinit)
 install(DIRECTORY sample_configs DESTINATION ${CMAKE_INSTALL_DATADIR}/libcontainer
