@@ -41,6 +41,10 @@ foreach(_component dev nsinit)
   install(FILES LICENSE NOTICE README.md COMPONENT ${_component}
           DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/$<IF:$<STREQUAL:${_component},dev>,libcontainer-dev,nsinit>)
 endforeach()
+install(FILES docs/embedding.md COMPONENT dev
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcontainer-dev/docs)
+install(DIRECTORY docs/examples COMPONENT dev
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcontainer-dev/docs)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "The libcontainer authors <libcontainer@localhost>")
