@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 
+// Networks of containers, by strategies; and interfaces by name.
 namespace libcontainer::network {
 
 // One network of a container.
@@ -29,7 +30,9 @@ using Context = std::map<std::string, std::string>;
 class NetworkStrategy {
  public:
   virtual ~NetworkStrategy() = default;
+  // The host's part. `context` is filled with what Initialize needs. Throws Error.
   virtual void Create(const Network& network, pid_t pid, Context& context) const = 0;
+  // The part inside, in the network namespace. Throws Error.
   virtual void Initialize(const Network& network, const Context& context) const = 0;
 };
 

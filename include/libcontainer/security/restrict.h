@@ -4,12 +4,13 @@
 #include <string>
 #include <vector>
 
+// What a container may not see or change of the host's /proc and /sys.
 namespace libcontainer::security {
 
 // Paths of a root file system to protect, each absolute in it.
 struct Restrictions {
-  std::vector<std::string> readonly_paths;
-  std::vector<std::string> mask_paths;
+  std::vector<std::string> readonly_paths;  // cannot be changed
+  std::vector<std::string> mask_paths;      // hidden
 };
 
 // Read-only in every container: switches that act on the whole host.
