@@ -17,6 +17,9 @@ _nsinit() {
           sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\(, [a-z]\+\)*\).*/\1/p' | tr -d ,) \
           --data-path --log --help --version" -- "$current") ;;
     kill) mapfile -t COMPREPLY < <(compgen -W "$(kill -l | tr -d '0-9)') --help" -- "$current") ;;
+    new) mapfile -t COMPREPLY < <(compgen -W "minimal apparmor selinux attach_to_bridge --help" -- "$current") ;;
+    check) mapfile -t COMPREPLY < <(compgen -f -X '!*.json' -- "$current"; compgen -d -- "$current") ;;
+    top) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     nsenter) mapfile -t COMPREPLY < <(compgen -W "--nspid --containerjson --help" -- "$current") ;;
     *) [[ $current == -* ]] && mapfile -t COMPREPLY < <(compgen -W --help -- "$current") ;;
   esac
