@@ -59,8 +59,9 @@ Gap KernelGap() {
 
 Gap PrivilegeGap(const Config& config) {
   std::vector<std::string> needed = {"SYS_ADMIN", "SETPCAP", "SETUID", "SETGID"};
-  if (config.mount_config && !config.mount_config->device_nodes.empty()) needed.push_back("MKNOD");
-  if (!config.networks.empty() || !config.routes.empty()) needed.push_back("NET_ADMIN");
+  if (config.mount_config && !config.mount_config->device_nodes.empty())
+    needed.emplace_back("MKNOD");
+  if (!config.networks.empty() || !config.routes.empty()) needed.emplace_back("NET_ADMIN");
   std::string missing;
   for (const std::string& name : needed) {
     if (!Has(security::capabilities::GetCapability(name)->value)) missing += " CAP_" + name;

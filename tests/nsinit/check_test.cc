@@ -138,6 +138,7 @@ TEST_F(NsinitCheck, AppArmorNeedsAKernelThatHasItAndTheProfile) {
   const std::string line = LineOf(Check(), "apparmor_profile: AppArmor");
   const bool enabled = ReadFile("/sys/module/apparmor/parameters/enabled").starts_with("Y");
   EXPECT_EQ(line.empty(), enabled);
+  ExpectAgreementWithAStart();
   EXPECT_NE(LineOf(Check(), "apparmor_profile: " + std::string(enabled ? "profile" : "AppArmor")),
             "");
 }
@@ -145,6 +146,7 @@ TEST_F(NsinitCheck, AppArmorNeedsAKernelThatHasItAndTheProfile) {
 TEST_F(NsinitCheck, SelinuxNeedsAKernelThatHasItAndTheContext) {
   config["process_label"] = "no_such:context:at_all:s0";
   const bool enabled = std::filesystem::exists("/sys/fs/selinux/enforce");
+  ExpectAgreementWithAStart();
   EXPECT_NE(LineOf(Check(), std::string("process_label: ") +
                                 (enabled ? "the policy has no context" : "SELinux is not enabled")),
             "");
@@ -154,6 +156,7 @@ TEST_F(NsinitCheck, SeccompIsAskedOfTheKernel) {
   config["seccomp"] = {{"default_action", "SCMP_ACT_ALLOW"}};
   EXPECT_EQ(LineOf(Check(), "seccomp").starts_with("missing"),
             !std::filesystem::exists("/proc/sys/kernel/seccomp/actions_avail"));
+  ExpectAgreementWithAStart();
 }
 
 // In a container without privileges: it is said what is missing there, and a start fails.
