@@ -41,10 +41,11 @@ std::string InstalledSchema() {
 // The sample as a file of its own: it names the schema where that is, and a group that no other
 // container has.
 std::string MakeConfig(std::string text) {
-  constexpr const char* kSchemaLine = R"(  "$schema": "../docs/container.schema.json",)"
-                                      "\n";
+  const std::string key = R"(  "$schema": ")";
+  const std::string end = "\",\n";
   const std::string schema = InstalledSchema();
-  Replace(text, kSchemaLine, schema.empty() ? "" : "  \"$schema\": \"" + schema + "\",\n");
+  Replace(text, key + "../docs/container.schema.json" + end,
+          schema.empty() ? "" : key + schema + end);
   Replace(text, R"("docker-koye")", '"' + internal::GenerateRandomName("docker-", 8) + '"');
   return text;
 }
