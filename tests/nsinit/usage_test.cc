@@ -59,6 +59,14 @@ TEST(NsinitUsage, EachCommandHasHelpWithAnExample) {
   }
 }
 
+TEST(NsinitUsage, ManPageDescribesEachCommand) {
+  const std::string page = ReadFile(SOURCE_DIR "/docs/nsinit.8");
+  for (const std::string& command : Commands()) {
+    const std::regex entry("\\n\\.TP\\n\\.B[IR]? [^\\n]*\\b" + command + "\\b");
+    EXPECT_TRUE(std::regex_search(page, entry)) << command;
+  }
+}
+
 TEST(NsinitUsage, SuggestsACommand) {
   for (const auto& [wrong, right] : std::vector<std::pair<std::string, std::string>>{
            {"exce", "exec"}, {"stat", "state"}, {"chekc", "check"}, {"resum", "resume"}}) {
