@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 
 #include "check.h"
 #include "internal/files.h"
@@ -127,34 +128,33 @@ bool IsDisabled(const std::string& controller) {
   return true;
 }
 
-std::string Remedy(const Feature& feature, cgroups::Driver driver, int error) {
+std::string Remedy(const Feature& feature, int error) {
+  const bool is_v1 = !cgroups::GetCgroupMounts().empty();
   const std::string controller = feature.controller;
+  if (!is_v1 && !cgroups::GetUnifiedMount()) return "mount -t cgroup2 cgroup2 /sys/fs/cgroup";
   if (error == EACCES || error == EPERM || error == EROFS) return "run nsinit as root on the host";
   if (error == EBUSY) return "run nsinit in a group whose parent has no processes";
-  if (controller.empty() && driver == cgroups::Driver::kFs2) {
-    return "mount -t cgroup2 cgroup2 /sys/fs/cgroup";
-  }
-  if (controller.empty()) return "boot a host with cgroup v2 alone";
-  if (feature.key == std::string("memory_swap") && !IsDisabled("memory")) {
+  if (!controller.empty() && IsDisabled(controller)) return "boot with cgroup_enable=" + controller;
+  if (feature.key == std::string_view("memory_swap")) {
     return "boot with swapaccount=1, or set memory_swap to -1";
   }
-  if (IsDisabled(controller)) return "boot with cgroup_enable=" + controller;
-  if (error != ENOENT) return "give another value";
-  if (!cgroups::GetCgroupMounts().empty() || driver == cgroups::Driver::kFs) {
-    return "mkdir -p /sys/fs/cgroup/" + controller + " && mount -t cgroup -o " + controller +
-           " cgroup /sys/fs/cgroup/" + controller;
+  if (feature.key == std::string_view("unified") && is_v1) return "boot with cgroup v2 alone";
+  if (error != ENOENT || controller.empty()) return "give another value";
+  if (is_v1) {
+    const std::string directory = "/sys/fs/cgroup/" + controller;
+    return "mkdir -p " + directory + " && mount -t cgroup -o " + controller + " cgroup " +
+           directory;
   }
-  if (!cgroups::GetUnifiedMount()) return "mount -t cgroup2 cgroup2 /sys/fs/cgroup";
   return std::string("echo +") + feature.controller_v2 + " >/sys/fs/cgroup/cgroup.subtree_control";
 }
 
-Gap TryFeature(const Feature& feature, cgroups::Driver driver, const Cgroup& cgroup) {
+Gap TryFeature(const Feature& feature, const Cgroup& cgroup) {
   const Idle idle;
   try {
     cgroups::Apply(cgroup, idle.pid())->Cleanup();
     return {};
   } catch (const Error& error) {
-    return {error.what(), Remedy(feature, driver, error.error())};
+    return {error.what(), Remedy(feature, error.error())};
   }
 }
 
@@ -170,7 +170,7 @@ void CheckCgroups(const Config& config, Findings& findings) {
     trial.allow_all_devices = true;
     if (!feature.take(*config.cgroups, trial)) continue;
     findings.push_back({std::string("cgroups.") + feature.key + " (" + NameOf(driver) + ")",
-                        TryFeature(feature, driver, trial)});
+                        TryFeature(feature, trial)});
   }
 }
 

@@ -22,7 +22,7 @@ Commands:
   clean               remove what a killed nsinit left behind
   top [DIR...]        show what containers use, again and again
   new [TEMPLATE]      write a container.json to start from
-  check [FILE]        tell what is wrong with container.json, and what this host cannot enforce of it
+  check [FILE]        tell what is wrong with container.json, and what this host cannot enforce
   spec                print container.json as decoded
   nsenter             run a command in the namespaces of a process
 
