@@ -14,7 +14,9 @@
 #include <sstream>
 
 #ifdef LIBCONTAINER_COVERAGE
-#include <gcov.h>
+extern "C" {
+#include <gcov.h>  // does not say so itself
+}
 #endif
 
 namespace libcontainer::testing {
