@@ -31,6 +31,7 @@ install(FILES ${PROJECT_BINARY_DIR}/libcontainer.pc
 
 install(TARGETS nsinit DESTINATION ${CMAKE_INSTALL_SBINDIR} COMPONENT nsinit)
 install(FILES docs/nsinit.8 DESTINATION ${CMAKE_INSTALL_MANDIR}/man8 COMPONENT nsinit)
+install(FILES docs/container.json.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5 COMPONENT nsinit)
 install(FILES docs/nsinit.bash RENAME nsinit
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT nsinit)
 install(DIRECTORY sample_configs DESTINATION ${CMAKE_INSTALL_DATADIR}/libcontainer
@@ -41,6 +42,10 @@ foreach(_component dev nsinit)
   install(FILES LICENSE NOTICE README.md COMPONENT ${_component}
           DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/$<IF:$<STREQUAL:${_component},dev>,libcontainer-dev,nsinit>)
 endforeach()
+install(FILES docs/embedding.md COMPONENT dev
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcontainer-dev/docs)
+install(DIRECTORY docs/examples COMPONENT dev
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libcontainer-dev/docs)
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "The libcontainer authors <libcontainer@localhost>")

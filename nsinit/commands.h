@@ -26,11 +26,13 @@ cgroups::Location GroupOf(const State& state, const Globals& globals);
 cgroups::Location GroupOfRunning(const Globals& globals);
 
 // One function a command. Each returns nsinit's exit status and may throw Error or ConfigError.
+int RunCheck(const Globals& globals, const std::vector<std::string>& args);
 int RunClean(const Globals& globals);
 int RunEvents(const Globals& globals);
 int RunExec(const Globals& globals, const std::vector<std::string>& args);
 int RunInit();
 int RunKill(const Globals& globals, const std::string& signal);
+int RunNew(const Globals& globals, const std::vector<std::string>& args);
 int RunNsEnter(const NsEnterOptions& options, const std::vector<std::string>& args);
 int RunPause(const Globals& globals);
 int RunPolicy(const Globals& globals);
@@ -39,6 +41,7 @@ int RunResume(const Globals& globals);
 int RunSpec(const Globals& globals);
 int RunState(const Globals& globals);
 int RunStats(const Globals& globals);
+int RunTop(const Globals& globals, const std::vector<std::string>& args);
 
 }  // namespace libcontainer::nsinit
 

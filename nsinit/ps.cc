@@ -8,25 +8,23 @@
 #include "internal/files.h"
 #include "libcontainer/cgroups/driver.h"
 #include "libcontainer/error.h"
+#include "report.h"
 
 namespace libcontainer::nsinit {
 namespace {
 
-// The container chose these bytes, and they go to a terminal.
-std::string Printable(std::string text) {
+// Without the end of line or of the last argument, on one line.
+std::string OneLine(std::string text) {
   while (!text.empty() && (text.back() == '\0' || text.back() == '\n')) text.pop_back();
-  for (char& c : text) {
-    if (c == '\0') c = ' ';
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
-  }
-  return text;
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return Printable(text);
 }
 
 // The command line; the name, in brackets, of a process that has none.
 std::string CommandOf(pid_t pid) {
   const std::string directory = "/proc/" + std::to_string(pid);
-  const std::string line = Printable(internal::ReadFile(directory + "/cmdline"));
-  return line.empty() ? "[" + Printable(internal::ReadFile(directory + "/comm")) + "]" : line;
+  const std::string line = OneLine(internal::ReadFile(directory + "/cmdline"));
+  return line.empty() ? "[" + OneLine(internal::ReadFile(directory + "/comm")) + "]" : line;
 }
 
 }  // namespace

@@ -25,12 +25,16 @@ void OpenLog(const std::string& path) {
   Log() = internal::Open(AT_FDCWD, path, O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY, 0640);
 }
 
-void Report(std::string_view text) {
-  std::string line = "nsinit: " + std::string(text);
-  for (char& c : line) {
+std::string Printable(std::string_view text) {
+  std::string printable(text);
+  for (char& c : printable) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
   }
-  line += '\n';
+  return printable;
+}
+
+void Report(std::string_view text) {
+  const std::string line = "nsinit: " + Printable(text) + "\n";
   WriteLine(STDERR_FILENO, line);
   if (Log()) WriteLine(Log().get(), line);
 }

@@ -11,6 +11,9 @@ namespace libcontainer::nsinit {
 // Throws Error.
 void OpenLog(const std::string& path);
 
+// `text` with control characters as '?': what containers chose goes to a terminal.
+std::string Printable(std::string_view text);
+
 // Writes "nsinit: `text`" as exactly one line on stderr: control characters become '?'.
 void Report(std::string_view text);
 void ReportAll(const std::vector<std::string>& texts);

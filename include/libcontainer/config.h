@@ -15,63 +15,64 @@
 #include "libcontainer/security/landlock.h"
 #include "libcontainer/security/seccomp.h"
 
+// The root package: configuration, state, errors, and the process of a running container.
 namespace libcontainer {
 
 // A route added inside the container. Needs one of destination, source and gateway.
 struct Route {
-  std::string destination;  // CIDR
-  std::string source;       // CIDR
-  std::string gateway;
-  std::string interface_name;
+  std::string destination;     // CIDR
+  std::string source;          // CIDR
+  std::string gateway;         // address of the next hop
+  std::string interface_name;  // in the container
   bool operator==(const Route&) const = default;
 };
 
 // A limit of setrlimit(2), by its name there ("RLIMIT_NOFILE").
 struct Rlimit {
-  std::string type;
-  uint64_t soft = 0;
-  uint64_t hard = 0;
+  std::string type;   // "RLIMIT_NOFILE"
+  uint64_t soft = 0;  // what is enforced; UINT64_MAX is unlimited
+  uint64_t hard = 0;  // up to where the process may raise it
   bool operator==(const Rlimit&) const = default;
 };
 
 // A range of user_namespaces(7) ids.
 struct IdMapping {
-  int64_t container_id = 0;
-  int64_t host_id = 0;
-  int64_t size = 0;
+  int64_t container_id = 0;  // first id in the container
+  int64_t host_id = 0;       // first id outside
+  int64_t size = 0;          // number of ids
   bool operator==(const IdMapping&) const = default;
 };
 
 // container.json as decoded. The fields have the names and meaning of the keys (see
 // docs/container.schema.json); 0, false and empty are what an absent key gives.
 struct Config {
-  std::optional<mount::MountConfig> mount_config;
-  std::string hostname;
-  std::string user;
-  std::string working_dir;
-  std::vector<std::string> environment;
-  bool tty = false;
-  std::map<std::string, bool> namespaces;
-  std::vector<std::string> capabilities;
-  std::vector<network::Network> networks;
-  std::vector<Route> routes;
-  std::optional<cgroups::Cgroup> cgroups;
-  std::string apparmor_profile;
-  std::string process_label;
-  bool restrict_sys = false;
+  std::optional<mount::MountConfig> mount_config;  // file systems; see mount/types.h
+  std::string hostname;                            // needs NEWUTS
+  std::string user;                        // "name", "uid", "name:group" or "uid:gid"; empty is 0:0
+  std::string working_dir;                 // absolute; empty is /
+  std::vector<std::string> environment;    // "NAME=value", all that the process gets
+  bool tty = false;                        // a pseudo-terminal of its own
+  std::map<std::string, bool> namespaces;  // "NEWPID" and its like
+  std::vector<std::string> capabilities;   // those that are kept
+  std::vector<network::Network> networks;  // need NEWNET
+  std::vector<Route> routes;               // need NEWNET
+  std::optional<cgroups::Cgroup> cgroups;  // absent: stays in the caller's group
+  std::string apparmor_profile;            // empty: none
+  std::string process_label;               // SELinux context; empty: none
+  bool restrict_sys = false;               // see security::RestrictSysPaths
 
-  std::vector<Rlimit> rlimits;
-  bool no_new_privileges = false;
-  std::optional<int64_t> oom_score_adj;
-  std::optional<int64_t> umask;
-  std::map<std::string, std::string> sysctl;
-  std::vector<std::string> mask_paths;
-  std::vector<std::string> readonly_paths;
-  std::vector<std::string> additional_groups;
-  std::vector<IdMapping> uid_mappings;
-  std::vector<IdMapping> gid_mappings;
-  std::optional<security::seccomp::Profile> seccomp;
-  std::optional<security::Landlock> landlock;
+  std::vector<Rlimit> rlimits;                        // the others are the caller's
+  bool no_new_privileges = false;                     // PR_SET_NO_NEW_PRIVS
+  std::optional<int64_t> oom_score_adj;               // -1000 to 1000; absent: the caller's
+  std::optional<int64_t> umask;                       // absent: 022
+  std::map<std::string, std::string> sysctl;          // "net.ipv4.ip_forward"
+  std::vector<std::string> mask_paths;                // in the container; hidden
+  std::vector<std::string> readonly_paths;            // in the container
+  std::vector<std::string> additional_groups;         // names or ids
+  std::vector<IdMapping> uid_mappings;                // need NEWUSER
+  std::vector<IdMapping> gid_mappings;                // need NEWUSER
+  std::optional<security::seccomp::Profile> seccomp;  // absent: no filter
+  std::optional<security::Landlock> landlock;         // absent: no rules
   bool operator==(const Config&) const = default;
 
   // True if that namespace is asked for: HasNamespace("NEWPID").

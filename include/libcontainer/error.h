@@ -17,6 +17,7 @@ class Error : public std::system_error {
   // failed, and empty elsewhere.
   Error(int error, std::string operation, std::string object, std::string step = {});
 
+  // The parts of what().
   int error() const { return code().value(); }
   const std::string& operation() const { return operation_; }
   const std::string& object() const { return object_; }
@@ -31,8 +32,8 @@ class Error : public std::system_error {
 // One thing that is wrong with a configuration: the key path, as "networks[1].address", and what
 // would be right. `key` is empty for a document that is not JSON at all.
 struct ConfigProblem {
-  std::string key;
-  std::string message;
+  std::string key;      // empty: not JSON
+  std::string message;  // what would be right
   bool operator==(const ConfigProblem&) const = default;
 };
 
@@ -40,7 +41,9 @@ struct ConfigProblem {
 // joins them with "; ".
 class ConfigError : public std::runtime_error {
  public:
+  // With at least one problem.
   explicit ConfigError(std::vector<ConfigProblem> problems);
+  // Every problem, in the order of the keys.
   const std::vector<ConfigProblem>& problems() const { return problems_; }
 
  private:

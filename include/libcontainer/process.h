@@ -28,7 +28,7 @@ struct Result {
     std::chrono::nanoseconds cgroups{};  // groups, limits and joining them
     std::chrono::nanoseconds setup{};    // steps of the init, until the command runs
     std::chrono::nanoseconds run{};      // from then to its end
-  } timings;
+  } timings;                             // where the time went
 
   // As a shell reports it: the exit code, or 128 + signal.
   int ExitStatus() const { return signal == 0 ? exit_code : 128 + signal; }
@@ -38,7 +38,9 @@ struct Result {
 class Process {
  public:
   class Impl;
+  // For Start and Join.
   explicit Process(std::unique_ptr<Impl> impl);
+  // What was moved from can only be destroyed or assigned to.
   Process(Process&&) noexcept;
   Process& operator=(Process&&) noexcept;
   // Kills the container if it was not waited for, and removes everything that belongs to it.

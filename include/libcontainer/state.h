@@ -18,7 +18,7 @@ struct State {
   // The process that started the container, likewise; 0 and empty in state.json. The container is to
   // end with it.
   pid_t owner_pid = 0;
-  std::string owner_start_time;
+  std::string owner_start_time;  // see owner_pid
   // Keys cgroup_path, cgroup_bases, cgroup_created, cgroup_unified and cgroup_unit; left out while
   // `path` is empty.
   cgroups::Location cgroup;

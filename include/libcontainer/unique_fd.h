@@ -13,7 +13,9 @@ namespace libcontainer {
 class UniqueFd {
  public:
   UniqueFd() = default;
+  // Owns `fd` from now on; -1 is none.
   explicit UniqueFd(int fd) : fd_(fd) {}
+  // Leave `other` without a descriptor.
   UniqueFd(UniqueFd&& other) noexcept : fd_(other.release()) {}
   UniqueFd& operator=(UniqueFd&& other) noexcept {
     reset(other.release());
@@ -23,9 +25,13 @@ class UniqueFd {
   UniqueFd& operator=(const UniqueFd&) = delete;
   ~UniqueFd() { reset(); }
 
+  // The descriptor, which stays owned by this object, or -1.
   int get() const { return fd_; }
+  // True if there is one.
   explicit operator bool() const { return fd_ >= 0; }
+  // Gives the descriptor to the caller.
   [[nodiscard]] int release() { return std::exchange(fd_, -1); }
+  // Closes the descriptor and owns `fd` instead.
   void reset(int fd = -1) {
     const int old = std::exchange(fd_, fd);
     if (old >= 0 && old != fd) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace libcontainer::internal {
 namespace {
@@ -10,17 +11,23 @@ constexpr size_t kMaxEdits = 2;
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Levenshtein distance, by rows of its table.
+// Letters to insert, remove, replace, or exchange with their neighbour: the distance of Damerau and
+// Levenshtein, by the last three rows of its table.
 size_t EditDistance(std::string_view a, std::string_view b) {
+  std::vector<size_t> before;
+  std::vector<size_t> above;
   std::vector<size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0);
+  const auto equal = [&](size_t i, size_t j) { return Lower(a[i]) == Lower(b[j]); };
   for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
+    before = std::exchange(above, row);
     row[0] = i + 1;
     for (size_t j = 0; j < b.size(); ++j) {
-      const size_t replaced = diagonal + (Lower(a[i]) == Lower(b[j]) ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+      const size_t replaced = above[j] + (equal(i, j) ? 0 : 1);
+      row[j + 1] = std::min({replaced, row[j] + 1, above[j + 1] + 1});
+      if (i > 0 && j > 0 && equal(i, j - 1) && equal(i - 1, j)) {
+        row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
+      }
     }
   }
   return row[b.size()];

@@ -63,6 +63,7 @@ TEST(Suggestion, NamesTheClosestWord) {
                       {"memoryswap", "memory_swap"},
                       {"newpids", "NEWPID"},
                       {"tyy", "tty"},
+                      {"ytt", "tty"},
                       {"xyz", ""},
                       {"", ""},
                       {"o", ""},

@@ -13,22 +13,23 @@
 
 namespace libcontainer::cgroups {
 
-inline constexpr const char* kUndefined = "";
-inline constexpr const char* kFrozen = "FROZEN";
-inline constexpr const char* kThawed = "THAWED";
+// States of the freezer; kUndefined is none that is asked for.
+inline constexpr const char* kUndefined = "";     // leave the processes as they are
+inline constexpr const char* kFrozen = "FROZEN";  // all processes stopped
+inline constexpr const char* kThawed = "THAWED";  // all processes running
 
 // "major:minor" of a block device with a limit: bytes or operations per second.
 struct BlkioThrottle {
-  int64_t major_number = 0;
-  int64_t minor_number = 0;
-  int64_t rate = 0;
+  int64_t major_number = 0;  // of the device
+  int64_t minor_number = 0;  // of the device
+  int64_t rate = 0;          // bytes or operations per second
   bool operator==(const BlkioThrottle&) const = default;
 };
 
 // Limit of one huge page size: `page_size` as the kernel names it ("2MB"), `limit` in bytes.
 struct HugetlbLimit {
-  std::string page_size;
-  int64_t limit = 0;
+  std::string page_size;  // "2MB"
+  int64_t limit = 0;      // bytes
   bool operator==(const HugetlbLimit&) const = default;
 };
 
@@ -37,8 +38,8 @@ struct Cgroup {
   std::string name;    // required; one path component
   std::string parent;  // relative path; components are created where missing
 
-  bool allow_all_devices = false;
-  std::vector<devices::Device> allowed_devices;
+  bool allow_all_devices = false;                // whatever `allowed_devices` says
+  std::vector<devices::Device> allowed_devices;  // all others are refused
 
   int64_t memory = 0;              // limit in bytes
   int64_t memory_reservation = 0;  // soft limit in bytes
@@ -51,15 +52,15 @@ struct Cgroup {
   std::string freezer;             // kFrozen, kThawed or kUndefined
   std::string slice;               // systemd only
 
-  int64_t pids_limit = 0;  // number of tasks; -1 = unlimited
-  std::string cpuset_mems;
-  int64_t blkio_weight = 0;  // 10…1000
-  std::vector<BlkioThrottle> blkio_throttle_read_bps;
-  std::vector<BlkioThrottle> blkio_throttle_write_bps;
-  std::vector<BlkioThrottle> blkio_throttle_read_iops;
-  std::vector<BlkioThrottle> blkio_throttle_write_iops;
-  std::vector<HugetlbLimit> hugetlb_limits;
-  std::map<std::string, std::string> unified;  // cgroup v2 file -> value
+  int64_t pids_limit = 0;                                // number of tasks; -1 = unlimited
+  std::string cpuset_mems;                               // list of memory nodes
+  int64_t blkio_weight = 0;                              // 10…1000
+  std::vector<BlkioThrottle> blkio_throttle_read_bps;    // bytes per second
+  std::vector<BlkioThrottle> blkio_throttle_write_bps;   // bytes per second
+  std::vector<BlkioThrottle> blkio_throttle_read_iops;   // operations per second
+  std::vector<BlkioThrottle> blkio_throttle_write_iops;  // operations per second
+  std::vector<HugetlbLimit> hugetlb_limits;              // one a page size
+  std::map<std::string, std::string> unified;            // cgroup v2 file -> value
   bool operator==(const Cgroup&) const = default;
 };
 
@@ -92,6 +93,7 @@ class ActiveCgroup {
   // this object.
   virtual int Directory() const { return -1; }
 
+  // What the group has used up to now. Throws Error: the errno of reading it.
   virtual PeakUsage GetPeakUsage() = 0;
 
   // Kills every process left in the group, waits for their end (2 s at most) and removes what Apply
@@ -102,8 +104,8 @@ class ActiveCgroup {
 
 // One mounted hierarchy.
 struct Mount {
-  std::string mountpoint;
-  std::string root;  // the part of the hierarchy that is mounted, usually "/"
+  std::string mountpoint;  // its path
+  std::string root;        // the part of the hierarchy that is mounted, usually "/"
   std::vector<std::string>
       subsystems;        // v1: "memory", or "name=systemd" for one without controllers
   bool unified = false;  // cgroup v2

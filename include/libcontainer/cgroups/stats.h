@@ -31,9 +31,10 @@ struct CpuUsage {
   bool operator==(const CpuUsage&) const = default;
 };
 
+// Processor time, and how often its limit was reached.
 struct CpuStats {
-  CpuUsage cpu_usage;
-  ThrottlingData throttling_data;
+  CpuUsage cpu_usage;              // time used
+  ThrottlingData throttling_data;  // time refused
   bool operator==(const CpuStats&) const = default;
 };
 
@@ -46,13 +47,14 @@ struct MemoryStats {
   bool operator==(const MemoryStats&) const = default;
 };
 
+// One number of one device.
 struct BlkioStatEntry {
-  uint64_t major = 0;
-  uint64_t minor = 0;
+  uint64_t major = 0;  // of the device
+  uint64_t minor = 0;  // of the device
   // "Read", "Write" or "Discard"; v1 also "Sync", "Async" and, over the first three, "Total".
   // Empty where the kernel does not tell operations apart.
   std::string op;
-  uint64_t value = 0;
+  uint64_t value = 0;  // bytes, operations or sectors, as its list says
   bool operator==(const BlkioStatEntry&) const = default;
 };
 
@@ -75,20 +77,21 @@ struct FreezerStats {
 
 // Processes and threads. Source: pids.current, pids.max.
 struct PidsStats {
-  std::optional<uint64_t> current;
-  std::optional<uint64_t> limit;  // empty also if there is none
+  std::optional<uint64_t> current;  // tasks that there are
+  std::optional<uint64_t> limit;    // empty also if there is none
   bool operator==(const PidsStats&) const = default;
 };
 
 // How long tasks waited for a resource: in percent of the last 10, 60 and 300 seconds, and in all.
 struct PressureTimes {
-  double avg10 = 0;
-  double avg60 = 0;
-  double avg300 = 0;
-  uint64_t total_us = 0;
+  double avg10 = 0;       // percent of the last 10 s
+  double avg60 = 0;       // percent of the last 60 s
+  double avg300 = 0;      // percent of the last 300 s
+  uint64_t total_us = 0;  // microseconds since the start of the group
   bool operator==(const PressureTimes&) const = default;
 };
 
+// Time lost by tasks that waited for one resource.
 struct Pressure {
   std::optional<PressureTimes> some;  // at least one task waited
   std::optional<PressureTimes> full;  // all tasks that were not idle waited
@@ -97,9 +100,9 @@ struct Pressure {
 
 // Pressure stall information; v2 only. Source: cpu.pressure, memory.pressure, io.pressure.
 struct PressureStats {
-  std::optional<Pressure> cpu;
-  std::optional<Pressure> memory;
-  std::optional<Pressure> io;
+  std::optional<Pressure> cpu;     // waiting for a processor
+  std::optional<Pressure> memory;  // waiting for memory
+  std::optional<Pressure> io;      // waiting for block devices
   bool operator==(const PressureStats&) const = default;
 };
 
@@ -113,14 +116,15 @@ struct MemoryEvents {
   bool operator==(const MemoryEvents&) const = default;
 };
 
+// Everything that a control group counts.
 struct Stats {
-  CpuStats cpu_stats;
-  MemoryStats memory_stats;
-  BlkioStats blkio_stats;
-  FreezerStats freezer_stats;
-  PidsStats pids_stats;
-  PressureStats pressure;
-  MemoryEvents memory_events;
+  CpuStats cpu_stats;          // processors
+  MemoryStats memory_stats;    // memory
+  BlkioStats blkio_stats;      // block devices
+  FreezerStats freezer_stats;  // v1 freezer
+  PidsStats pids_stats;        // number of tasks
+  PressureStats pressure;      // pressure stall information
+  MemoryEvents memory_events;  // want of memory
   bool operator==(const Stats&) const = default;
 };
 

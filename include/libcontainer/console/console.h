@@ -3,11 +3,13 @@
 
 #include "libcontainer/unique_fd.h"
 
+// Pseudo-terminals of containers.
 namespace libcontainer::console {
 
+// Both sides of a pseudo-terminal.
 struct Pty {
-  UniqueFd master;
-  UniqueFd slave;
+  UniqueFd master;  // for who shows the terminal
+  UniqueFd slave;   // for the processes in it
 };
 
 // A new pseudo-terminal of the devpts instance that `devpts` is the root directory of. The slave is

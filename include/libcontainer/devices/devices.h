@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+// Device nodes and the default lists of them.
 namespace libcontainer::devices {
 
 // Stands for any major or minor number. Meaningful in cgroup rules only.

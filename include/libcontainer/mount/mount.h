@@ -17,7 +17,7 @@ namespace libcontainer::mount {
 struct Rootfs {
   std::string path;     // absolute, without symbolic links
   uint64_t device = 0;  // st_dev and st_ino of the directory at `path`; 0 = not checked
-  uint64_t inode = 0;
+  uint64_t inode = 0;   // see device
   // Files directly in the rootfs that the container must not change, such as state.json. They must
   // exist.
   std::vector<std::string> protected_files;
@@ -29,9 +29,10 @@ struct MountNamespace {
   UniqueFd proc;         // procfs of this pid namespace, attached nowhere: nothing can cover it
   UniqueFd null_device;  // OpenNullDevice()
   UniqueFd pty_master;   // with a console only
-  UniqueFd pty_slave;
+  UniqueFd pty_slave;    // see pty_master
 };
 
+// Whether the container gets a pseudo-terminal.
 enum class Console { kNone, kNewPty };
 
 // Turns the calling process's mount namespace into the container's: propagation, system mounts

@@ -5,6 +5,7 @@
 
 #include "libcontainer/devices/devices.h"
 
+// Device nodes of a container's root file system.
 namespace libcontainer::mount::nodes {
 
 // Creates the nodes with exactly their file modes, owned by root. Paths below /dev are created in

@@ -20,6 +20,7 @@ struct Mount {
   bool operator==(const Mount&) const = default;
 };
 
+// In the order in which they are made.
 using Mounts = std::vector<Mount>;
 
 // The mounts of that type, in order.
@@ -29,9 +30,9 @@ Mounts OfType(const Mounts& mounts, std::string_view type);
 struct MountConfig {
   bool no_pivot_root = false;  // MS_MOVE and chroot(2) instead of pivot_root(2)
   bool readonly_fs = false;    // root file system read-only, with what is mounted below it
-  Mounts mounts;
-  std::vector<devices::Device> device_nodes;
-  std::string mount_label;  // SELinux context of the mounts made here
+  Mounts mounts;               // made in this order
+  std::vector<devices::Device> device_nodes;  // created beside what /dev always has
+  std::string mount_label;                    // SELinux context of the mounts made here
   bool operator==(const MountConfig&) const = default;
 };
 

@@ -20,12 +20,12 @@
 // because the kernel ties the container's parent-death signal to it.
 namespace libcontainer::namespaces {
 
-// What to run, and where.
 struct StartOptions;
 
 // Makes the command that runs the init; a hook for callers with an init of their own.
 using CreateCommand = std::function<Command(const Config& config, const StartOptions& options)>;
 
+// What to run, and where.
 struct StartOptions {
   std::string rootfs;             // directory; empty: the working directory
   std::string data_path;          // where state.json goes; empty: the rootfs

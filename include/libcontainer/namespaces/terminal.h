@@ -25,6 +25,7 @@ struct Command {
 // Copies bytes one way between two descriptors, for a poll(2) loop. Neither descriptor is owned.
 class Relay {
  public:
+  // `to` is written to in steps that do not block if it is a pipe.
   Relay(int from, int to) : from_(from), to_(to) {}
 
   // What to wait for: the source while nothing is buffered, else the target. fd is -1 when done.

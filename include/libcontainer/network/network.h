@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+// Networks of containers, by strategies; and interfaces by name.
 namespace libcontainer::network {
 
 // One network of a container.
@@ -32,7 +33,7 @@ class NetworkStrategy {
  public:
   virtual ~NetworkStrategy() = default;
   // Runs in the caller's namespace and may make things there for the namespace of process `pid`. Makes
-  // all or nothing.
+  // all or nothing. `context` is filled with what Initialize and Destroy need.
   virtual void Create(const Network& network, pid_t pid, Context& context) const = 0;
   // Runs inside the container.
   virtual void Initialize(const Network& network, const Context& context) const = 0;

@@ -10,6 +10,7 @@
 // accepted.
 namespace libcontainer::security::capabilities {
 
+// A capability by name and number.
 struct CapabilityMapping {
   const char* key;  // "NET_ADMIN"
   int value;        // CAP_NET_ADMIN

@@ -4,13 +4,14 @@
 #include <string>
 #include <vector>
 
+// What a container may not see or change of the host's /proc and /sys.
 namespace libcontainer::security {
 
 // Paths of a root file system to protect, each absolute in it.
 struct Restrictions {
-  std::vector<std::string> readonly_paths;
-  std::vector<std::string> mask_paths;
-  std::string mount_label;  // SELinux context of what covers directories, or empty
+  std::vector<std::string> readonly_paths;  // cannot be changed
+  std::vector<std::string> mask_paths;      // hidden
+  std::string mount_label;                  // SELinux context of what covers directories, or empty
 };
 
 // Read-only in every container: switches that act on the whole host.
