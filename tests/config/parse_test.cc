@@ -63,7 +63,7 @@ TEST(Suggestion, NamesTheClosestWord) {
                       {"memoryswap", "memory_swap"},
                       {"newpids", "NEWPID"},
                       {"tyy", "tty"},
-                      {"ytt", "tty"},
+                      {"tyt", "tty"},
                       {"xyz", ""},
                       {"", ""},
                       {"o", ""},
