@@ -4,9 +4,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
-#include <set>
 #include <string>
 
 #include "check.h"
@@ -17,53 +17,29 @@
 namespace libcontainer::nsinit {
 namespace {
 
-// An action of libseccomp, without SCMP_ACT_, and the kernel's name for it.
-struct Action {
-  std::string_view name;
-  const char* kernel_name;
-};
-constexpr Action kActions[] = {{"KILL_PROCESS", "kill_process"},
-                               {"KILL_THREAD", "kill_thread"},
-                               {"KILL", "kill_thread"},
-                               {"TRAP", "trap"},
-                               {"ERRNO", "errno"},
-                               {"NOTIFY", "user_notif"},
-                               {"TRACE", "trace"},
-                               {"LOG", "log"},
-                               {"ALLOW", "allow"}};
-
-std::set<std::string> ActionsOf(const Seccomp& seccomp) {
-  std::set<std::string> actions = {seccomp.default_action};
-  for (const SeccompRule& rule : seccomp.syscalls) actions.insert(rule.action);
-  return actions;
+bool Notifies(const security::seccomp::Profile& profile) {
+  return std::any_of(profile.syscalls.begin(), profile.syscalls.end(),
+                     [](const security::seccomp::Rule& rule) {
+                       return rule.action == "notify" || rule.action == "SCMP_ACT_NOTIFY";
+                     });
 }
 
-bool IsAvailable(std::string_view action, const std::string& available) {
-  constexpr std::string_view kPrefix = "SCMP_ACT_";
-  if (action.starts_with(kPrefix)) action.remove_prefix(kPrefix.size());
-  for (const Action& known : kActions) {
-    if (known.name == action)
-      return (" " + available).find(std::string(" ") + known.kernel_name) != std::string::npos;
-  }
-  return true;  // reported as wrong
-}
-
-Gap SeccompGap(const Seccomp& seccomp) {
+Gap SeccompGap(const security::seccomp::Profile& profile) {
   // Without a program: EFAULT where there are filters, EINVAL where there are none.
   const int error = Try(
       [] { return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, nullptr, 0, 0) == 0 ? 0 : errno; });
   if (error != EFAULT && error != EACCES) {
     return {"this kernel has no seccomp filters", "boot a kernel with CONFIG_SECCOMP_FILTER"};
   }
-  const char* const list = "/proc/sys/kernel/seccomp/actions_avail";
-  if (!std::filesystem::exists(list)) return {};
-  const std::string available = internal::ReadFile(list);
-  for (const std::string& action : ActionsOf(seccomp)) {
-    if (!IsAvailable(action, available)) {
-      return {"this kernel has no " + action, "boot a later kernel"};
-    }
-  }
+  if (!Notifies(profile)) return {};
+  return {"nsinit answers no call that the action notify stops", "start it by a program that does"};
+}
+
+Gap LandlockGap(const security::Landlock& landlock) try {
+  security::CheckLandlock(landlock);
   return {};
+} catch (const Error& error) {
+  return {error.what(), "boot a later kernel, with landlock in its lsm= list"};
 }
 
 int WriteTo(const std::string& path, const std::string& text) {
@@ -129,6 +105,7 @@ void CheckSecurity(const Config& config, Findings& findings) {
     findings.push_back({"apparmor_profile", AppArmorGap(config.apparmor_profile)});
   }
   if (config.seccomp) findings.push_back({"seccomp", SeccompGap(*config.seccomp)});
+  if (config.landlock) findings.push_back({"landlock", LandlockGap(*config.landlock)});
 }
 
 }  // namespace libcontainer::nsinit

@@ -11,16 +11,18 @@
 
 namespace libcontainer {
 
+// The sets of capabilities(7) of a process: names without CAP_; one that this library does not know is
+// its number.
 struct CapabilitySets {
-  // Names without CAP_; one that this library does not know is its number.
-  std::vector<std::string> effective;
-  std::vector<std::string> permitted;
-  std::vector<std::string> inheritable;
-  std::vector<std::string> bounding;
-  std::vector<std::string> ambient;
+  std::vector<std::string> effective;    // CapEff
+  std::vector<std::string> permitted;    // CapPrm
+  std::vector<std::string> inheritable;  // CapInh
+  std::vector<std::string> bounding;     // CapBnd
+  std::vector<std::string> ambient;      // CapAmb
   bool operator==(const CapabilitySets&) const = default;
 };
 
+// A namespace that a process is in.
 struct NamespaceId {
   uint64_t id = 0;      // inode number, as in /proc/PID/ns
   bool shared = false;  // the calling process is in it too
@@ -29,13 +31,13 @@ struct NamespaceId {
 
 // What confines a container's first process, as the kernel says, whatever container.json asked for.
 struct EffectivePolicy {
-  pid_t pid = 0;
+  pid_t pid = 0;                                  // of the process
   std::map<std::string, NamespaceId> namespaces;  // "net" as in /proc/PID/ns; those this kernel has
-  CapabilitySets capabilities;
-  bool no_new_privileges = false;
-  std::string seccomp;             // "disabled", "strict" or "filter"
-  apparmor::Confinement apparmor;  // empty profile: AppArmor is not enabled
-  std::string selinux;             // context; empty: SELinux is not enabled
+  CapabilitySets capabilities;                    // of all its sets
+  bool no_new_privileges = false;                 // NoNewPrivs
+  std::string seccomp;                            // "disabled", "strict" or "filter"
+  apparmor::Confinement apparmor;                 // empty profile: AppArmor is not enabled
+  std::string selinux;                            // context; empty: SELinux is not enabled
   // File -> value, of those of its control groups that limit something and that this kernel has.
   std::map<std::string, std::string> cgroups;
   std::vector<std::string> readonly_paths;  // mount points that are read-only

@@ -42,7 +42,7 @@ TEST_F(Cve2016_9962, WhatATracerSaysIsNotBelieved) {
   config["capabilities"].push_back("SYS_PTRACE");
   InstallAttack(TRACE_ATTACK);
   FirstProcess attack(ExecArgs({"/bin/attack", "forge"}), rootfs());
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < kJoins; ++i) {
     const Outcome outcome = Exec({"/bin/true"});
     EXPECT_TRUE(outcome.status == 0 || outcome.err.find("sync pipe") != std::string::npos)
         << outcome.status << outcome.err;

@@ -3,6 +3,7 @@
 #include <linux/sched.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -215,7 +216,11 @@ TEST_F(CgroupsFs2, FailureLeavesNothing) {
 }
 
 TEST_F(CgroupsFs2, HazardC8_ForkingTreeInGroupsBelowIsKilled) {
+  // As many as a user may have, so that it does not outgrow the machine.
   Child child([]() -> int {
+    const rlimit processes{200, 200};
+    const auto user = static_cast<uid_t>(0x40000000 + ::getpid());
+    if (::setrlimit(RLIMIT_NPROC, &processes) != 0 || ::setuid(user) != 0) return 1;
     for (;;) {
       if (::fork() < 0) ::usleep(100);
     }

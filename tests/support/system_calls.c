@@ -19,7 +19,9 @@ static void caught(int signal) {
 }
 
 static int native_call(long number, const long* a) {
-  return syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]) < 0 ? errno : 0;
+  const long result = syscall(number, a[0], a[1], a[2], a[3], a[4], a[5]);
+  if (result == 0 && number == SYS_clone) _exit(0);  // the new process
+  return result < 0 ? errno : 0;
 }
 
 #ifdef __x86_64__

@@ -10,6 +10,7 @@
 // it is applied; apparmor_parser(8) puts it there. All functions throw Error.
 namespace libcontainer::apparmor {
 
+// The name of the profile that InstallDefaultProfile loads.
 inline constexpr const char* kDefaultProfile = "docker-default";
 
 // True if this kernel has AppArmor and confines by it.

@@ -48,11 +48,11 @@ void NetworkLinkDel(uint32_t index);
 
 // A pair of veth(4) interfaces and what they get at their creation.
 struct VethPair {
-  std::string name;
-  std::string peer_name;
-  uint32_t mtu = 0;     // bytes, of both; 0: the kernel's default
-  uint32_t master = 0;  // index of the bridge that `name` becomes a port of; 0: none
-  bool up = false;      // bring `name` up
+  std::string name;       // the one
+  std::string peer_name;  // and the other
+  uint32_t mtu = 0;       // bytes, of both; 0: the kernel's default
+  uint32_t master = 0;    // index of the bridge that `name` becomes a port of; 0: none
+  bool up = false;        // bring `name` up
   pid_t peer_pid =
       0;  // the peer is made in the network namespace of this process; 0: in the caller's
 };
@@ -81,37 +81,40 @@ void AddDefaultGw(const std::string& gateway, const std::string& device);
 
 // Counters of an interface since its creation.
 struct LinkStatistics {
-  uint64_t rx_bytes = 0;
-  uint64_t rx_packets = 0;
-  uint64_t rx_errors = 0;
-  uint64_t rx_dropped = 0;
-  uint64_t tx_bytes = 0;
-  uint64_t tx_packets = 0;
-  uint64_t tx_errors = 0;
-  uint64_t tx_dropped = 0;
+  uint64_t rx_bytes = 0;    // received
+  uint64_t rx_packets = 0;  // received
+  uint64_t rx_errors = 0;   // bad packets received
+  uint64_t rx_dropped = 0;  // received, and not processed
+  uint64_t tx_bytes = 0;    // sent
+  uint64_t tx_packets = 0;  // sent
+  uint64_t tx_errors = 0;   // could not be sent
+  uint64_t tx_dropped = 0;  // not sent for want of room
   bool operator==(const LinkStatistics&) const = default;
 };
 
+// An interface.
 struct Link {
-  uint32_t index = 0;
-  std::string name;
+  uint32_t index = 0;   // in its network namespace
+  std::string name;     // in its network namespace
   std::string kind;     // "veth", "bridge", …; empty for the loopback interface and real devices
   std::string address;  // hardware address as "02:42:ac:11:00:02"; empty if it has none
   unsigned flags = 0;   // IFF_…
   uint32_t mtu = 0;     // bytes
   uint32_t master = 0;  // index of the bridge or the like; 0: none
   uint32_t peer = 0;    // veth: index of the other end, in the namespace where that is; 0: none
-  LinkStatistics statistics;
+  LinkStatistics statistics;  // its counters
 };
 
+// The interface of that index, and all.
 Link NetworkGetLink(uint32_t index);
 std::vector<Link> NetworkGetLinks();
 
+// An address of an interface.
 struct LinkAddress {
-  uint32_t index = 0;   // of the interface
-  std::string address;  // "10.0.0.2/24"
-  std::string broadcast;
-  uint32_t flags = 0;  // IFA_F_…
+  uint32_t index = 0;     // of the interface
+  std::string address;    // "10.0.0.2/24"
+  std::string broadcast;  // of the network, if it has one
+  uint32_t flags = 0;     // IFA_F_…
 };
 
 // IPv4 and IPv6 addresses of all interfaces.

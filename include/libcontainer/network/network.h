@@ -50,15 +50,15 @@ void NameInterfaces(std::vector<Network>& networks);
 
 // What one interface has carried since its creation; rx is what came in.
 struct InterfaceStats {
-  std::string name;
-  uint64_t rx_bytes = 0;
-  uint64_t rx_packets = 0;
-  uint64_t rx_errors = 0;
-  uint64_t rx_dropped = 0;
-  uint64_t tx_bytes = 0;
-  uint64_t tx_packets = 0;
-  uint64_t tx_errors = 0;
-  uint64_t tx_dropped = 0;
+  std::string name;         // in the container
+  uint64_t rx_bytes = 0;    // received
+  uint64_t rx_packets = 0;  // received
+  uint64_t rx_errors = 0;   // bad packets received
+  uint64_t rx_dropped = 0;  // received, and not processed
+  uint64_t tx_bytes = 0;    // sent
+  uint64_t tx_packets = 0;  // sent
+  uint64_t tx_errors = 0;   // could not be sent
+  uint64_t tx_dropped = 0;  // not sent for want of room
   bool operator==(const InterfaceStats&) const = default;
 };
 

@@ -25,6 +25,7 @@ struct LandlockTcp {
   bool operator==(const LandlockTcp&) const = default;
 };
 
+// All that is restricted.
 struct Landlock {
   std::vector<LandlockPath> paths;  // empty: files are not restricted
   std::optional<LandlockTcp> tcp;   // absent: TCP is not restricted
