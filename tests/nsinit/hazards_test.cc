@@ -36,6 +36,17 @@ class Hazards : public ContainerTest {
   void InPrivateMounts(const std::function<void()>& body) { RunIsolated(CLONE_NEWNS, body); }
 };
 
+// `body` with a devpts on /dev/pts in which no other test makes terminals.
+void WithOwnTerminals(const std::function<void()>& body) {
+  RunIsolated(CLONE_NEWNS, [&] {
+    ASSERT_EQ(::mount("devpts", "/dev/pts", "devpts", 0, "newinstance"), 0);
+    body();
+  });
+}
+ptrdiff_t CountTerminals() {
+  return std::distance(fs::directory_iterator("/dev/pts"), {}) - 1;  // ptmx
+}
+
 TEST_F(Hazards, HazardP6_InitIsNotLookedUpInTheImage) {
   for (const char* name : {"nsinit", "libcontainer-init"}) {
     WriteFile(Path(name), "#!/bin/sh\ntouch /pwned\n");
@@ -142,10 +153,10 @@ TEST_F(Hazards, HazardP23_ProcessAttributesAreConfigurable) {
 TEST_F(Hazards, HazardP24_FailureAfterThePtyLeavesNothing) {
   config["tty"] = true;
   config["user"] = "unknown-user";
-  const size_t terminals = std::distance(fs::directory_iterator("/dev/pts"), {});
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(Exec({"/bin/true"}).status, 1);
-  EXPECT_EQ(std::distance(fs::directory_iterator("/dev/pts"), {}),
-            static_cast<ptrdiff_t>(terminals));
+  WithOwnTerminals([this] {
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(Exec({"/bin/true"}).status, 1);
+    EXPECT_EQ(CountTerminals(), 0);
+  });
 }
 
 TEST_F(Hazards, HazardP25_OutputIsCompleteForASlowReader) {
@@ -446,20 +457,21 @@ TEST_F(Hazards, HazardM14_UnmountOnTheHostReachesTheContainer) {
 
 TEST_F(Hazards, HazardM16_TerminalIsOfTheContainersOwnDevpts) {
   config["tty"] = true;
-  const size_t host = std::distance(fs::directory_iterator("/dev/pts"), {});
-  Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls -1 /dev/pts; cat"}),
-              rootfs());
-  std::string out;
-  char buffer[256];
-  while (out.find("ptmx") == std::string::npos) {
-    const ssize_t count = ::read(child.output.get(), buffer, sizeof buffer);
-    ASSERT_GT(count, 0) << out;
-    out.append(buffer, static_cast<size_t>(count));
-  }
-  EXPECT_EQ(out, "/dev/pts/0\r\n0\r\nptmx\r\n");
-  EXPECT_EQ(std::distance(fs::directory_iterator("/dev/pts"), {}), static_cast<ptrdiff_t>(host));
-  child.input.reset();
-  EXPECT_EQ(child.Wait(), 0);
+  WithOwnTerminals([this] {
+    Child child(ExecArgs({"/bin/sh", "-c", "readlink /proc/self/fd/0; ls -1 /dev/pts; cat"}),
+                rootfs());
+    std::string out;
+    char buffer[256];
+    while (out.find("ptmx") == std::string::npos) {
+      const ssize_t count = ::read(child.output.get(), buffer, sizeof buffer);
+      ASSERT_GT(count, 0) << out;
+      out.append(buffer, static_cast<size_t>(count));
+    }
+    EXPECT_EQ(out, "/dev/pts/0\r\n0\r\nptmx\r\n");
+    EXPECT_EQ(CountTerminals(), 0);
+    child.input.reset();
+    EXPECT_EQ(child.Wait(), 0);
+  });
 }
 
 TEST_F(Hazards, HazardM19_NoKcoreLink) {

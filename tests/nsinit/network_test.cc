@@ -53,7 +53,7 @@ class NsinitNetwork : public ContainerTest {
   json IpInside(const std::string& arguments) {
     const std::string pid = std::to_string(GetState(rootfs())->init_pid);
     RunProgram(
-        {"/bin/sh", "-c", "nsenter -t " + pid + " -n ip -j " + arguments + " >" + Path("ip.json")},
+        {"/bin/sh", "-c", "nsenter -t " + pid + " -n /sbin/ip -j " + arguments + " >" + Path("ip.json")},
         "/");
     return json::parse(ReadFile(Path("ip.json")));
   }

@@ -8,11 +8,11 @@
 namespace libcontainer::testing {
 
 void Ip(const std::string& arguments) {
-  ASSERT_EQ(std::system(("ip " + arguments).c_str()), 0) << "ip " << arguments;
+  ASSERT_EQ(std::system(("/sbin/ip " + arguments).c_str()), 0) << "ip " << arguments;
 }
 
 nlohmann::json IpJson(const std::string& arguments) {
-  std::FILE* const output = ::popen(("ip -j " + arguments).c_str(), "re");
+  std::FILE* const output = ::popen(("/sbin/ip -j " + arguments).c_str(), "re");
   std::string text;
   for (int c = std::fgetc(output); c != EOF; c = std::fgetc(output)) text += static_cast<char>(c);
   EXPECT_EQ(::pclose(output), 0) << "ip -j " << arguments;

@@ -6,7 +6,7 @@
 
 namespace libcontainer::testing {
 
-// Runs `ip ARGUMENTS` by the shell and fails the test if that fails.
+// Runs `/sbin/ip ARGUMENTS` by the shell (whose own ip may be that of busybox) and fails the test if that fails.
 void Ip(const std::string& arguments);
 
 // What `ip -j ARGUMENTS` prints; an empty array if that is nothing.

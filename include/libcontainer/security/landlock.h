@@ -10,18 +10,17 @@
 // Landlock (landlock(7)): a process gives up all access to files, and to TCP ports, but what it lists.
 namespace libcontainer::security {
 
-// A file, or a directory with everything below it, and what may be done there: "read", "write" (and
-// create, remove, rename, truncate), "execute".
+// A file, or a directory with everything below it, and what may be done there.
 struct LandlockPath {
-  std::string path;
-  std::vector<std::string> rights;
+  std::string path;                 // absolute, in the container
+  std::vector<std::string> rights;  // "read", "write" (and create, remove, truncate), "execute"
   bool operator==(const LandlockPath&) const = default;
 };
 
 // Local ports that may be bound, and remote ones that may be connected to.
 struct LandlockTcp {
-  std::vector<int64_t> bind;
-  std::vector<int64_t> connect;
+  std::vector<int64_t> bind;     // port numbers
+  std::vector<int64_t> connect;  // port numbers
   bool operator==(const LandlockTcp&) const = default;
 };
 

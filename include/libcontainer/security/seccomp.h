@@ -27,11 +27,11 @@ struct Arg {
 
 // What happens on some system calls, if all conditions hold.
 struct Rule {
-  std::string name;
+  std::string name;                // one system call
   std::vector<std::string> names;  // beside `name`
   std::string action;              // "allow" or "SCMP_ACT_ALLOW"; see GetAction
   std::optional<int64_t> error;    // key "errno"; errno and trace only; EPERM if absent
-  std::vector<Arg> args;
+  std::vector<Arg> args;           // the conditions
   bool operator==(const Rule&) const = default;
 };
 
@@ -41,9 +41,9 @@ struct Rule {
 // errno, calls that are newer than any that the profile names fail with ENOSYS, so that programs fall
 // back to older ones.
 struct Profile {
-  std::string default_action;
+  std::string default_action;              // see GetAction
   std::vector<std::string> architectures;  // "x86" or "SCMP_ARCH_X86"; see GetArchitecture
-  std::vector<Rule> syscalls;
+  std::vector<Rule> syscalls;              // rules
   bool operator==(const Profile&) const = default;
 };
 

@@ -13,9 +13,9 @@
 // byte that the kernel puts after them.
 namespace libcontainer::selinux {
 
-inline constexpr int kEnforcing = 1;
-inline constexpr int kPermissive = 0;
-inline constexpr int kDisabled = -1;
+inline constexpr int kEnforcing = 1;   // refuses what the policy does not allow
+inline constexpr int kPermissive = 0;  // only logs it
+inline constexpr int kDisabled = -1;   // no policy at all
 
 // True if this kernel has a policy and selinuxfs is at /sys/fs/selinux, writable.
 bool SelinuxEnabled();
@@ -50,11 +50,11 @@ std::string Getpidcon(pid_t pid);
 
 // "user:role:type:level"; a policy without levels leaves the last part out.
 struct SELinuxContext {
-  std::string user;
-  std::string role;
-  std::string type;
-  std::string level;
-  std::string Get() const;
+  std::string user;         // "system_u"
+  std::string role;         // "system_r"
+  std::string type;         // "svirt_lxc_net_t"
+  std::string level;        // "s0:c1,c2", or empty
+  std::string Get() const;  // the whole context
   bool operator==(const SELinuxContext&) const = default;
 };
 
