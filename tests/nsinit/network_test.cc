@@ -52,9 +52,9 @@ class NsinitNetwork : public ContainerTest {
   // What `ip -j` prints in the container's network namespace.
   json IpInside(const std::string& arguments) {
     const std::string pid = std::to_string(GetState(rootfs())->init_pid);
-    RunProgram(
-        {"/bin/sh", "-c", "nsenter -t " + pid + " -n /sbin/ip -j " + arguments + " >" + Path("ip.json")},
-        "/");
+    RunProgram({"/bin/sh", "-c",
+                "nsenter -t " + pid + " -n /sbin/ip -j " + arguments + " >" + Path("ip.json")},
+               "/");
     return json::parse(ReadFile(Path("ip.json")));
   }
   // Runs `body` while the container waits.
