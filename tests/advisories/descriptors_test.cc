@@ -37,6 +37,18 @@ TEST_F(Cve2016_9962, WhatATracerCatchesHasNoPrivilegesOfTheHost) {
   EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
 }
 
+// A filter without no_new_privs takes CAP_SYS_ADMIN to install.
+TEST_F(Cve2016_9962, SeccompBringsNoPrivilegeInside) {
+  config["capabilities"].push_back("SYS_PTRACE");
+  config["seccomp"] = {{"default_action", "allow"}};
+  InstallAttack(TRACE_ATTACK);
+  FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
+  for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
+  const std::string caught = attack.Finish();
+  EXPECT_NE(caught.find("caught the init"), std::string::npos) << "the attack itself works";
+  EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
+}
+
 // It could give itself out for the process that joins: nsinit would signal it, and wait for it.
 TEST_F(Cve2016_9962, WhatATracerSaysIsNotBelieved) {
   config["capabilities"].push_back("SYS_PTRACE");
