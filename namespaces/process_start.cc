@@ -1,5 +1,6 @@
 // Runs in: the parent.
 #include <poll.h>
+#include <sys/wait.h>
 
 #include <cerrno>
 #include <charconv>
@@ -18,6 +19,12 @@ pid_t ParsePid(const std::string& text) {
   pid_t pid = -1;
   std::from_chars(text.data(), text.data() + text.size(), pid);
   return pid;
+}
+
+bool IsChild(int pidfd) {
+  siginfo_t info{};
+  return ::waitid(P_PIDFD, static_cast<id_t>(pidfd), &info, WEXITED | WNOHANG | WNOWAIT | __WALL) ==
+         0;
 }
 
 }  // namespace
@@ -47,8 +54,10 @@ void Process::Impl::Handle(SyncPipe::Frame frame, Progress& progress) {
     case MessageKind::kListener:
       return seccomp_listener(std::move(frame.fd));
     case MessageKind::kChild:
-      // Once: the second would be of somebody in the container who has taken the child over.
-      if (std::exchange(progress.moved, true)) throw Error(EPROTO, "read frame from", "sync pipe");
+      // Somebody in the container who has taken the child over can say so as well, of another process.
+      if (std::exchange(progress.moved, true) || !IsChild(frame.fd.get())) {
+        throw Error(EPROTO, "read frame from", "sync pipe");
+      }
       if (guarded_) {
         guard_ = std::move(init);
       } else {

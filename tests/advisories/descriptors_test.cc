@@ -10,13 +10,25 @@
 namespace libcontainer::testing {
 namespace {
 
-using Cve2016_9962 = Advisory;
 using Cve2019_5736 = Advisory;
 using Cve2020_15257 = Advisory;
 using Cve2024_21626 = Advisory;
 using HostSecrets = Advisory;
 
 constexpr int kJoins = 300;
+
+class Cve2016_9962 : public Advisory {
+ protected:
+  // Joins a container whose first process takes hold of what joins.
+  void ExpectNoMorePrivilegesInWhatIsCaught() {
+    InstallAttack(TRACE_ATTACK);
+    FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
+    for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
+    const std::string caught = attack.Finish();
+    EXPECT_NE(caught.find("caught the init"), std::string::npos) << "the attack itself works";
+    EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
+  }
+};
 
 // As trace_attack, which is the first process: in a container whose root has the default capabilities.
 TEST_F(Cve2016_9962, ProcessThatJoinsCannotBeTraced) {
@@ -29,24 +41,14 @@ TEST_F(Cve2016_9962, ProcessThatJoinsCannotBeTraced) {
 // Nobody can hide from CAP_SYS_PTRACE; what it gets hold of must be no more than it is itself.
 TEST_F(Cve2016_9962, WhatATracerCatchesHasNoPrivilegesOfTheHost) {
   config["capabilities"].push_back("SYS_PTRACE");
-  InstallAttack(TRACE_ATTACK);
-  FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
-  for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
-  const std::string caught = attack.Finish();
-  EXPECT_NE(caught.find("caught the init"), std::string::npos) << "the attack itself works";
-  EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
+  ExpectNoMorePrivilegesInWhatIsCaught();
 }
 
 // A filter without no_new_privs takes CAP_SYS_ADMIN to install.
 TEST_F(Cve2016_9962, SeccompBringsNoPrivilegeInside) {
   config["capabilities"].push_back("SYS_PTRACE");
   config["seccomp"] = {{"default_action", "allow"}};
-  InstallAttack(TRACE_ATTACK);
-  FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
-  for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
-  const std::string caught = attack.Finish();
-  EXPECT_NE(caught.find("caught the init"), std::string::npos) << "the attack itself works";
-  EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
+  ExpectNoMorePrivilegesInWhatIsCaught();
 }
 
 // It could give itself out for the process that joins: nsinit would signal it, and wait for it.
