@@ -17,16 +17,23 @@ using HostSecrets = Advisory;
 
 constexpr int kJoins = 300;
 
+// Joins until the attack has had its chance: it is a race, and how often it wins depends on the machine.
+template <class Join>
+void JoinUntilItSays(const std::string& success, FirstProcess& attack, const Join& join) {
+  for (int i = 0; i < kJoins || (i < 20 * kJoins && !attack.HasSaid(success)); ++i) {
+    ASSERT_NO_FATAL_FAILURE(join());
+  }
+  EXPECT_TRUE(attack.HasSaid(success)) << "the attack itself works";
+}
+
 class Cve2016_9962 : public Advisory {
  protected:
   // Joins a container whose first process takes hold of what joins.
   void ExpectNoMorePrivilegesInWhatIsCaught() {
     InstallAttack(TRACE_ATTACK);
     FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
-    for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
-    const std::string caught = attack.Finish();
-    EXPECT_NE(caught.find("caught the init"), std::string::npos) << "the attack itself works";
-    EXPECT_EQ(caught.find("more capabilities"), std::string::npos);
+    JoinUntilItSays("caught", attack, [&] { ASSERT_EQ(Exec({"/bin/true"}).status, 0); });
+    EXPECT_EQ(attack.Finish().find("more capabilities"), std::string::npos);
   }
 };
 
@@ -56,12 +63,12 @@ TEST_F(Cve2016_9962, WhatATracerSaysIsNotBelieved) {
   config["capabilities"].push_back("SYS_PTRACE");
   InstallAttack(TRACE_ATTACK);
   FirstProcess attack(ExecArgs({"/bin/attack", "forge"}), rootfs());
-  for (int i = 0; i < kJoins; ++i) {
+  JoinUntilItSays("forged", attack, [&] {
     const Outcome outcome = Exec({"/bin/true"});
     EXPECT_TRUE(outcome.status == 0 || outcome.err.find("sync pipe") != std::string::npos)
         << outcome.status << outcome.err;
-  }
-  EXPECT_NE(attack.Finish().find("forged"), std::string::npos) << "the attack itself works";
+  });
+  attack.Finish();
 }
 
 bool KernelSealsExecution() {
@@ -78,12 +85,11 @@ TEST_F(Cve2019_5736, TheInitImageCannotBeChanged) {
   std::filesystem::permissions(Path("bin/self"), std::filesystem::perms(0755));
   config["capabilities"].push_back("SYS_PTRACE");
   FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
-  for (int i = 0; i < kJoins; ++i) {
+  JoinUntilItSays("opened", attack, [&] {
     Exec({"/bin/self"});
     Exec({"/bin/true"});
-  }
+  });
   const std::string changed = attack.Finish();
-  EXPECT_NE(changed.find("opened"), std::string::npos) << "the attack itself works";
   for (const char* what : {"written", "truncated", "mapped"}) {
     EXPECT_EQ(changed.find(what), std::string::npos);
   }

@@ -2,6 +2,7 @@
 #define LIBCONTAINER_TESTS_ADVISORIES_FIXTURE_H_
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sched.h>
 
 #include <filesystem>
@@ -44,21 +45,30 @@ class FirstProcess {
     EXPECT_EQ(::read(child_.output.get(), ready, sizeof ready), 6) << "it says \"ready\"";
     EXPECT_TRUE(Eventually([&] { return GetState(rootfs).has_value(); }));
   }
+  // Whether it has printed `text` by now.
+  bool HasSaid(const std::string& text) {
+    pollfd output = {child_.output.get(), POLLIN, 0};
+    while (::poll(&output, 1, 0) == 1 && Read()) continue;
+    return said_.find(text) != std::string::npos;
+  }
   // Ends it; returns what else it has printed.
   std::string Finish() {
     child_.input.reset();
-    std::string text;
-    char buffer[4096];
-    ssize_t count = 0;
-    while ((count = ::read(child_.output.get(), buffer, sizeof buffer)) > 0) {
-      text.append(buffer, static_cast<size_t>(count));
-    }
+    while (Read()) continue;
     EXPECT_EQ(child_.Wait(), 0);
-    return text;
+    return said_;
   }
 
  private:
+  bool Read() {
+    char buffer[4096];
+    const ssize_t count = ::read(child_.output.get(), buffer, sizeof buffer);
+    if (count > 0) said_.append(buffer, static_cast<size_t>(count));
+    return count > 0;
+  }
+
   Child child_;
+  std::string said_;
 };
 
 }  // namespace libcontainer::testing

@@ -34,8 +34,8 @@ static int is_foreign(int program) {
 int main(void) {
   struct pollfd input = {0, POLLIN, 0};
   int next = 2;
+  setvbuf(stdout, NULL, _IOLBF, 0);
   puts("ready");
-  fflush(stdout);
   for (unsigned long tries = 0; (tries & 0xfff) != 0 || poll(&input, 1, 0) == 0; ++tries) {
     for (int pid = next; pid < next + 3; ++pid) {
       char path[64];
@@ -48,7 +48,6 @@ int main(void) {
       if (is_foreign(program)) {
         puts("opened");
         attack(program);
-        fflush(stdout);
         next = pid + 1;
       }
       close(program);

@@ -60,7 +60,6 @@ static void examine(int pid, unsigned long long own) {
   if (strstr(program, "libcontainer-init") == NULL) return;
   const unsigned long long caught = capabilities_of(process);
   printf("%s\n", (caught & ~own) != 0 ? "caught more capabilities" : "caught the init");
-  fflush(stdout);
 }
 
 int main(int argc, char** argv) {
@@ -68,8 +67,8 @@ int main(int argc, char** argv) {
   const unsigned long long own = capabilities_of("self");
   struct pollfd input = {0, POLLIN, 0};
   int next = 2;
+  setvbuf(stdout, NULL, _IOLBF, 0);
   puts("ready");
-  fflush(stdout);
   for (unsigned long tries = 0; (tries & 0xfff) != 0 || poll(&input, 1, 0) == 0; ++tries) {
     // Pids are given in order, but others take some as well.
     for (int pid = next; pid < next + 3; ++pid) {
