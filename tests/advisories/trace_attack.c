@@ -13,6 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "last_pid.h"
+
 static unsigned long long capabilities_of(const char* process) {
   char path[64];
   char line[256];
@@ -70,6 +72,8 @@ int main(int argc, char** argv) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   puts("ready");
   for (unsigned long tries = 0; (tries & 0xfff) != 0 || poll(&input, 1, 0) == 0; ++tries) {
+    const int last = (tries & 0xff) == 0 ? last_pid() : 0;
+    if (last > next) next = last;
     // Pids are given in order, but others take some as well.
     for (int pid = next; pid < next + 3; ++pid) {
       if (ptrace(PTRACE_SEIZE, pid, 0, 0) != 0) {
