@@ -18,7 +18,7 @@ _nsinit() {
           --data-path --log --help --version" -- "$current") ;;
     kill) mapfile -t COMPREPLY < <(compgen -W "$(kill -l | tr -d '0-9)') --help" -- "$current") ;;
     state) mapfile -t COMPREPLY < <(compgen -W "--policy --help" -- "$current") ;;
-    new) mapfile -t COMPREPLY < <(compgen -W "minimal apparmor selinux attach_to_bridge seccomp --help" -- "$current") ;;
+    new) mapfile -t COMPREPLY < <(compgen -W "minimal apparmor selinux attach_to_bridge seccomp user_namespace --help" -- "$current") ;;
     check) mapfile -t COMPREPLY < <(compgen -f -X '!*.json' -- "$current"; compgen -d -- "$current") ;;
     top) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     nsenter) mapfile -t COMPREPLY < <(compgen -W "--nspid --containerjson --help" -- "$current") ;;

@@ -31,11 +31,17 @@ void DetachPropagation() {
   }
 }
 
+bool IsRootfs(const struct stat& status, const Rootfs& rootfs) {
+  return status.st_dev == rootfs.device && status.st_ino == rootfs.inode;
+}
+
+// The way there may be closed to the root of a user namespace, who starts in it.
 UniqueFd OpenRootfs(const Rootfs& rootfs) {
-  UniqueFd fd = internal::Open(AT_FDCWD, rootfs.path, O_PATH | O_DIRECTORY);
   struct stat status {};
+  const bool is_here = ::stat(".", &status) == 0 && IsRootfs(status, rootfs);
+  UniqueFd fd = internal::Open(AT_FDCWD, is_here ? "." : rootfs.path, O_PATH | O_DIRECTORY);
   if (::fstat(fd.get(), &status) != 0) throw Error(errno, "stat", rootfs.path);
-  if (rootfs.inode != 0 && (status.st_dev != rootfs.device || status.st_ino != rootfs.inode)) {
+  if (rootfs.inode != 0 && !IsRootfs(status, rootfs)) {
     throw Error(ESTALE, "open another directory than the caller did:", rootfs.path);
   }
   return fd;

@@ -71,9 +71,9 @@ template <class Archive>
 void Fields(Archive& archive, Config& config) {
   archive(config.mount_config, config.hostname, config.user, config.working_dir, config.environment,
           config.tty, config.namespaces, config.capabilities, config.networks, config.routes,
-          config.restrict_sys, config.rlimits, config.no_new_privileges, config.oom_score_adj,
-          config.umask, config.sysctl, config.mask_paths, config.readonly_paths,
-          config.additional_groups, config.apparmor_profile, config.process_label, config.landlock);
+          config.restrict_sys, config.rlimits, config.no_new_privileges, config.umask,
+          config.sysctl, config.mask_paths, config.readonly_paths, config.additional_groups,
+          config.apparmor_profile, config.process_label, config.landlock);
 }
 
 }  // namespace libcontainer

@@ -68,6 +68,7 @@ constexpr Step kJoinSteps[] = {
     {"load environment", LoadEnvironment},
     {"open /proc", OpenProc},
     {"enter namespaces", EnterNamespaces},
+    {"become root", BecomeRoot},
     {"create session keyring", NewSessionKeyring},
     {"open terminal", OpenTerminal},
     {"set labels", SetExecLabels},

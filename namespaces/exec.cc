@@ -20,6 +20,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/namespaces.h"
 #include "libcontainer/state.h"
+#include "privileged.h"
 #include "process_impl.h"
 #include "run_record.h"
 
@@ -84,8 +85,15 @@ bool CanBeBornInGroup(const Config& config, const Command& command) {
 // What clone(2) has no room for is left to the spawned process, which knows clone3(2); so is guarding
 // the container. An init of the caller's own does neither.
 bool NeedsClone3(const Config& config, const Command& command, bool born_in_group) {
-  return command.init_path.empty() &&
-         (born_in_group || config.HasNamespace("NEWTIME") || LosesDeathSignal(config));
+  return command.init_path.empty() && (born_in_group || config.HasNamespace("NEWTIME") ||
+                                       config.HasNamespace("NEWUSER") || LosesDeathSignal(config));
+}
+
+// What executes a program in a user namespace without ids has no privilege in it any more.
+void RequireOwnInit(const Config& config, const Command& command) {
+  if (config.HasNamespace("NEWUSER") && !command.init_path.empty()) {
+    throw Error(ENOTSUP, "create a user namespace for the init", command.init_path);
+  }
 }
 
 // Removes what a container that died without its starter left behind. Throws Error EBUSY: it lives.
@@ -137,16 +145,20 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   const auto begin = Process::Impl::Clock::now();
   Command command = options.create_command ? options.create_command(config, options)
                                            : DefaultCreateCommand(config, options);
+  RequireOwnInit(config, command);
   const bool born_in_group = CanBeBornInGroup(config, command);
   if (born_in_group) process->cgroup = cgroups::fs2::Create(*config.cgroups, record_location);
+  message.namespace_flags = command.namespace_flags;
   if (NeedsClone3(config, command, born_in_group)) {
     const uint64_t flags = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
-    process->Spawn(std::move(command));
-    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, flags,
+    process->Spawn(std::move(command), config);
+    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, message.rootfs, flags,
                        LosesDeathSignal(config));
   } else {
-    process->Spawn(std::move(command));
+    process->Spawn(std::move(command), config);
   }
+  WriteIdMappings(process->init, config);
+  SetHostLimits(process->init, config);
   const auto spawned = Process::Impl::Clock::now();
   if (!process->cgroup) {
     process->cgroup = SetupCgroups(config, process->init.pid, record_location);

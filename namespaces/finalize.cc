@@ -60,13 +60,13 @@ internal::User LookUpUser(const Config& config) {
 
 // So that the command can open /dev/stdin, /dev/stdout and its terminal by name. Only what was made
 // for this container: pipes of the standard terminal, or its own pseudo-terminal.
-void GiveStandardStreams(bool tty, uid_t uid) {
+void GiveStandardStreams(const Config& config, uid_t uid) {
   for (int fd = 0; fd <= 2; ++fd) {
     struct stat status {};
     if (::fstat(fd, &status) != 0) continue;  // EBADF: the caller gave none
-    const bool own = tty ? ::isatty(fd) == 1 : S_ISFIFO(status.st_mode);
+    const bool own = config.tty ? ::isatty(fd) == 1 : S_ISFIFO(status.st_mode);
     if (own && ::fchown(fd, uid, static_cast<gid_t>(-1)) != 0) {
-      throw Error(errno, "change owner of", "standard streams");
+      throw Error(errno, "give the standard streams to user", config.user);
     }
   }
 }
@@ -130,7 +130,7 @@ void FinalizeNamespace(const Config& config, int keep_fd,
 
 void SetupUser(const Config& config) {
   const internal::User user = LookUpUser(config);
-  GiveStandardStreams(config.tty, user.uid);
+  GiveStandardStreams(config, user.uid);
   SetGroups(user, config.user);
   if (::setresgid(user.gid, user.gid, user.gid) != 0) {
     throw Error(errno, "set group of user", config.user);

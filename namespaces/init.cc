@@ -89,6 +89,7 @@ void RestrictPaths(InitContext& context) {
 
 constexpr Step kSteps[] = {
     {"load environment", LoadEnvironment},
+    {"become root", BecomeRoot},
     {"enter cgroup namespace", EnterCgroupNamespace},
     {"create session", NewSession},
     {"create session keyring", NewSessionKeyring},
@@ -113,7 +114,14 @@ constexpr Step kSteps[] = {
 
 int Follow(InitContext& context);
 
+// A user namespace may not be able to walk there: its root is not that of the host.
+void EnterRootfs(InitContext& context) {
+  const std::string& path = context.start.rootfs.path;
+  if (::chdir(path.c_str()) != 0) throw Error(errno, "change directory to", path);
+}
+
 constexpr Step kCloneSteps[] = {
+    {"enter rootfs", EnterRootfs},
     {"create process in its control group", CloneIntoCgroup},
     {"start", [](InitContext& context) { ::_exit(Follow(context)); }},
 };

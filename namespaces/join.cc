@@ -13,6 +13,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
 #include "libcontainer/namespaces/namespaces.h"
+#include "privileged.h"
 #include "process_impl.h"
 
 namespace libcontainer::namespaces {
@@ -55,6 +56,9 @@ Process JoinProcess(const Config& config, const State& state, const UniqueFd& ta
     throw Error(EPERM, "join, not being in a mount namespace of its own, process",
                 std::to_string(state.init_pid));
   }
+  if ((message.namespace_flags & CLONE_NEWUSER) != 0) {
+    ReadIdMappings(state.init_pid, message.config);
+  }
   if (!state.cgroup.path.empty() && cgroups::IsFrozen(state.cgroup)) {
     throw Error(EAGAIN, "join, being paused, container of process", std::to_string(state.init_pid));
   }
@@ -64,7 +68,8 @@ Process JoinProcess(const Config& config, const State& state, const UniqueFd& ta
                                            : DefaultCreateCommand(config, options);
   command.namespace_flags = 0;
   const auto begin = Process::Impl::Clock::now();
-  process->Spawn(std::move(command));
+  process->Spawn(std::move(command), message.config);
+  SetHostLimits(process->init, message.config);
   const auto spawned = Process::Impl::Clock::now();
   cgroups::fs::JoinGroupsOf(state.init_pid, process->init.pid);
   const auto grouped = Process::Impl::Clock::now();

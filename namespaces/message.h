@@ -47,7 +47,7 @@ struct StartMessage {
   mount::Rootfs rootfs;
   std::vector<network::Context> contexts;  // of config.networks, one each
   std::vector<std::string> args;
-  uint64_t namespace_flags = 0;  // CLONE_NEW…: kJoin, to enter; kClone, to create
+  uint64_t namespace_flags = 0;  // CLONE_NEW…: of the container; kJoin, to enter
   security::seccomp::Filter filter;
   bool guard = false;  // kClone: the spawned process stays, see GuardProcess
 };

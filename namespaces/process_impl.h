@@ -29,10 +29,10 @@ class Process::Impl {
   ~Impl();
 
   // Runs the init, connected with the terminal and with this process.
-  void Spawn(namespaces::Command command);
-  // Puts a new process, with new namespaces, into the group of that directory in place of the init,
-  // which with `guard` stays beside it.
-  void CloneInto(int cgroup, uint64_t namespace_flags, bool guard);
+  void Spawn(namespaces::Command command, const Config& config);
+  // Puts a new process, in the rootfs and with new namespaces, into the group of that directory in place
+  // of the init, which with `guard` stays beside it.
+  void CloneInto(int cgroup, const mount::Rootfs& rootfs, uint64_t namespace_flags, bool guard);
   // The first message; `fd` goes along.
   void Send(namespaces::MessageKind kind, namespaces::StartMessage& message, int fd = -1);
   // Follows the init until the command runs. Throws Error: the step that failed.

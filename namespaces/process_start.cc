@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "libcontainer/error.h"
+#include "privileged.h"
 #include "process_impl.h"
 
 namespace libcontainer {
@@ -29,9 +30,10 @@ bool IsChild(int pidfd) {
 
 }  // namespace
 
-void Process::Impl::Spawn(namespaces::Command command) {
+void Process::Impl::Spawn(namespaces::Command command, const Config& config) {
   namespaces::SyncPipePair pipe = namespaces::NewSyncPipe();
   terminal_.Attach(command);
+  namespaces::GiveStreams(command, config);
   init = namespaces::Spawn(command, pipe.child.fd());
   pipe_.emplace(std::move(pipe.parent));
 }
@@ -92,8 +94,10 @@ bool Process::Impl::AwaitMessage() {
   return fds[0].revents != 0 || ::poll(fds, 1, 0) > 0;
 }
 
-void Process::Impl::CloneInto(int cgroup, uint64_t namespace_flags, bool guard) {
+void Process::Impl::CloneInto(int cgroup, const mount::Rootfs& rootfs, uint64_t namespace_flags,
+                              bool guard) {
   namespaces::StartMessage message;
+  message.rootfs = rootfs;
   message.guard = guarded_ = guard;
   message.namespace_flags = namespace_flags;
   Send(MessageKind::kClone, message, cgroup);

@@ -1,7 +1,9 @@
 // Runs in: inside the container.
 #include "steps.h"
 
+#include <grp.h>
 #include <linux/keyctl.h>
+#include <linux/sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -83,6 +85,16 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
 
 void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.config()); }
 
+void BecomeRoot(InitContext& context) {
+  if ((context.start.namespace_flags & CLONE_NEWUSER) == 0) return;
+  // EPERM: nobody may there; what is to be done about that is decided when the user is known.
+  const bool has_no_groups = ::setgroups(0, nullptr) == 0 || errno == EPERM;
+  if (!has_no_groups || ::setresgid(0, 0, 0) != 0 || ::setresuid(0, 0, 0) != 0) {
+    throw Error(errno, "become root of", "the user namespace");
+  }
+  RestoreParentDeathSignal(context.parent_death_signal, context.pipe.fd());
+}
+
 void NewSession(InitContext& /*context*/) {
   if (::setsid() < 0) throw Error(errno, "setsid", "");
 }
@@ -115,12 +127,6 @@ void SetResourceLimits(InitContext& context) {
     if (::setrlimit(static_cast<__rlimit_resource_t>(*resource), &value) != 0) {
       throw Error(errno, "set resource limit", limit.type);
     }
-  }
-  if (context.config().oom_score_adj) {
-    // By number: /proc/self is a link, and links are not followed here.
-    internal::WriteExistingFile(context.mounts.proc.get(),
-                                std::to_string(::getpid()) + "/oom_score_adj",
-                                std::to_string(*context.config().oom_score_adj));
   }
 }
 

@@ -59,6 +59,8 @@ std::vector<std::string> CapabilitiesUntilExec(const InitContext& context);
 
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
+// A process that has just got into a user namespace is nobody there.
+void BecomeRoot(InitContext& context);
 void NewSession(InitContext& context);
 // An empty one: what is in the caller's, tickets and passphrases, is not for the container.
 void NewSessionKeyring(InitContext& context);

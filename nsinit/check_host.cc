@@ -1,5 +1,6 @@
 // What a start needs whatever it starts, and what the process in the container is given.
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -8,12 +9,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <system_error>
 
 #include "check.h"
+#include "id_mappings.h"
 #include "internal/files.h"
 #include "internal/rlimits.h"
 #include "libcontainer/error.h"
@@ -59,8 +62,8 @@ Gap KernelGap() {
 
 Gap PrivilegeGap(const Config& config) {
   std::vector<std::string> needed = {"SYS_ADMIN", "SETPCAP", "SETUID", "SETGID"};
-  if (config.mount_config && !config.mount_config->device_nodes.empty())
-    needed.emplace_back("MKNOD");
+  const bool has_nodes = config.mount_config && !config.mount_config->device_nodes.empty();
+  if (has_nodes && !config.HasNamespace("NEWUSER")) needed.emplace_back("MKNOD");
   if (!config.networks.empty() || !config.routes.empty()) needed.emplace_back("NET_ADMIN");
   std::string missing;
   for (const std::string& name : needed) {
@@ -82,6 +85,18 @@ Gap NamespaceGap(const namespaces::Namespace& kind) {
   }
   if (error == EINVAL) return {"this kernel has none", "boot a kernel that has"};
   return {Reason(error), kRunAsRoot};
+}
+
+// The rootfs is the working directory.
+Gap RootfsGap(const Config& config) {
+  const auto is_missing = [](const char* name) { return !std::filesystem::exists(name); };
+  const bool makes_some = std::ranges::any_of(std::array{"proc", "sys", "dev"}, is_missing);
+  if (RootMay(makes_some ? W_OK | X_OK : X_OK, ".", config)) return {};
+  const std::string uid = std::to_string(internal::HostIdOfRoot(config.uid_mappings));
+  return {"user " + uid + " may not " +
+              (RootMay(X_OK, ".", config) ? "make directories in" : "enter") + " the rootfs",
+          "chown " + uid + ":" + std::to_string(internal::HostIdOfRoot(config.gid_mappings)) + " " +
+              std::filesystem::current_path().string()};
 }
 
 Gap CapabilityGap(const std::string& name) {
@@ -140,6 +155,16 @@ Gap SysctlGap(const std::string& name) {
 
 }  // namespace
 
+bool RootMay(int access, const std::string& path, const Config& config) {
+  return Try([&] {
+           const uint32_t uid = internal::HostIdOfRoot(config.uid_mappings);
+           const uint32_t gid = internal::HostIdOfRoot(config.gid_mappings);
+           const bool is_root = ::setgroups(0, nullptr) == 0 && ::setresgid(gid, gid, gid) == 0 &&
+                                ::setresuid(uid, uid, uid) == 0;
+           return is_root && ::access(path.c_str(), access) == 0 ? 0 : EACCES;
+         }) == 0;
+}
+
 void CheckHost(const Config& config, Findings& findings) {
   findings.push_back({"kernel", KernelGap()});
   findings.push_back({"privileges", PrivilegeGap(config)});
@@ -147,6 +172,7 @@ void CheckHost(const Config& config, Findings& findings) {
     if (!config.HasNamespace(kind.key)) continue;
     findings.push_back({"namespaces." + std::string(kind.key), NamespaceGap(kind)});
   }
+  if (config.HasNamespace("NEWUSER")) findings.push_back({"uid_mappings", RootfsGap(config)});
 }
 
 void CheckProcess(const Config& config, Findings& findings) {

@@ -10,6 +10,7 @@
 
 #include "check.h"
 #include "internal/files.h"
+#include "libcontainer/devices/devices.h"
 #include "libcontainer/error.h"
 
 namespace libcontainer::nsinit {
@@ -27,16 +28,36 @@ Gap FilesystemGap(const std::string& type) {
   return {"this kernel has no file system \"" + type + "\"", "modprobe " + type};
 }
 
-Gap BindGap(const mount::Mount& bind) {
+Gap BindGap(const mount::Mount& bind, const Config& config) {
   std::error_code error;
   if (!fs::exists(bind.source, error)) {
     return {"there is no " + bind.source, "mkdir -p " + bind.source};
+  }
+  if (config.HasNamespace("NEWUSER") && !RootMay(F_OK, bind.source, config)) {
+    return {"the container's root may not reach " + bind.source,
+            "let others execute (chmod o+x) the directories above"};
   }
   // A file descriptor that is none: EBADF if there is such a system call.
   const bool can_be_read_only =
       ::syscall(SYS_mount_setattr, -1, "", AT_EMPTY_PATH, nullptr, 0) == 0 || errno != ENOSYS;
   if (bind.writable || can_be_read_only) return {};
   return {"this kernel cannot make what is mounted below it read-only", "boot Linux 5.12 or later"};
+}
+
+// Nobody makes nodes in a user namespace; the host's are used.
+Gap HostNodeGap(const devices::Device& node) {
+  try {
+    const devices::Device host = devices::GetDevice(node.path, "");
+    if (host.type == node.type && host.major_number == node.major_number &&
+        host.minor_number == node.minor_number) {
+      return {};
+    }
+  } catch (const Error&) {  // no such file, or no device
+  }
+  const std::string numbers =
+      std::to_string(node.major_number) + " " + std::to_string(node.minor_number);
+  return {"the host has no such node",
+          "mknod " + node.path + " " + static_cast<char>(node.type) + " " + numbers};
 }
 
 // Modules are loaded when the first interface of their kind is made.
@@ -83,7 +104,11 @@ void CheckMounts(const Config& config, Findings& findings) {
   for (const mount::Mount& mount : config.mount_config->mounts) {
     const std::string feature = "mount_config.mounts " + mount.destination;
     findings.push_back(
-        {feature, mount.type == "bind" ? BindGap(mount) : FilesystemGap(mount.type)});
+        {feature, mount.type == "bind" ? BindGap(mount, config) : FilesystemGap(mount.type)});
+  }
+  if (!config.HasNamespace("NEWUSER")) return;
+  for (const devices::Device& node : config.mount_config->device_nodes) {
+    findings.push_back({"mount_config.device_nodes " + node.path, HostNodeGap(node)});
   }
 }
 

@@ -109,7 +109,8 @@ constexpr Command kCommands[] = {
      "  apparmor          the same under the AppArmor profile docker-default\n"
      "  selinux           the same with SELinux labels\n"
      "  attach_to_bridge  the same with an interface on the bridge docker0\n"
-     "  seccomp           the same under a filter of system calls\n\n"
+     "  seccomp           the same under a filter of system calls\n"
+     "  user_namespace    the same with ids of its own; the files must belong to them\n\n"
      "Example:\n  nsinit new minimal && nsinit exec /bin/sh\n"},
     {"nsenter", NsEnter, 1, kAny,
      "Usage: nsinit nsenter --nspid PID --containerjson JSON -- CMD [ARG...]\n\n"

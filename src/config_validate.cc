@@ -37,17 +37,6 @@ void ValidateHostname(const Config& config, Problems& problems) {
                    "must be one line of at most 64 bytes");
 }
 
-// What is understood and cannot be done yet. Refused: a container without what was asked for
-// would look like one that has it.
-void CheckUnsupported(const Config& config, Problems& problems) {
-  const auto refuse = [&problems](bool asked, const std::string& key) {
-    problems.Require(!asked, key, "is not supported yet");
-  };
-  refuse(!config.uid_mappings.empty(), "uid_mappings");
-  refuse(!config.gid_mappings.empty(), "gid_mappings");
-  refuse(config.HasNamespace("NEWUSER"), "namespaces.NEWUSER");
-}
-
 // The keys at the top, in order; see VisitFields.
 struct TopKeys {
   std::vector<std::string> keys;
@@ -81,7 +70,7 @@ void Validate(const Config& config) {
   if (config.cgroups) internal::ValidateCgroup(*config.cgroups, problems);
   internal::ValidateSysctls(config, problems);
   if (config.seccomp) internal::ValidateSeccomp(*config.seccomp, problems);
-  internal::CheckUnsupported(config, problems);
+  internal::ValidateUserNamespace(config, problems);
   std::vector<ConfigProblem> found = problems.Take();
   internal::SortByKey(found);
   if (!found.empty()) throw ConfigError(std::move(found));

@@ -29,6 +29,7 @@ class Problems {
 
 void ValidateMounts(const mount::MountConfig& config, Problems& problems);
 void ValidateProcess(const Config& config, Problems& problems);
+void ValidateUserNamespace(const Config& config, Problems& problems);
 void ValidateSysctls(const Config& config, Problems& problems);
 void ValidateNetworks(const Config& config, Problems& problems);
 void ValidateSeccomp(const security::seccomp::Profile& profile, Problems& problems);

@@ -46,6 +46,13 @@ void AddNamespaces(const std::string& process, EffectivePolicy& policy) {
   }
 }
 
+void AddIdMappings(const std::string& process, EffectivePolicy& policy) {
+  if (policy.namespaces["user"].shared) return;
+  const std::string proc = "/proc/" + process;
+  policy.uid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/uid_map"));
+  policy.gid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/gid_map"));
+}
+
 // Empty if the group has no such file.
 std::optional<std::string> ReadLimit(const std::string& path) {
   try {
@@ -77,6 +84,7 @@ EffectivePolicy GetEffectivePolicy(const State& state) {
     EffectivePolicy policy;
     policy.pid = state.init_pid;
     AddNamespaces(process, policy);
+    AddIdMappings(process, policy);
     internal::AddStatus(internal::ReadFile("/proc/" + process + "/status"), policy);
     internal::AddMounts(
         internal::ParseMountInfo(internal::ReadFile("/proc/" + process + "/mountinfo")), policy);

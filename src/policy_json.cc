@@ -37,6 +37,24 @@ void WriteNamespaces(JsonWriter& writer, const std::map<std::string, NamespaceId
   writer.Close('}');
 }
 
+void WriteIdMappings(JsonWriter& writer, const char* key, const std::vector<IdMapping>& mappings) {
+  if (mappings.empty()) return;
+  writer.Key(key);
+  writer.Open('[');
+  for (const IdMapping& mapping : mappings) {
+    writer.Item();
+    writer.Open('{');
+    writer.Key("container_id");
+    writer.Literal(std::to_string(mapping.container_id));
+    writer.Key("host_id");
+    writer.Literal(std::to_string(mapping.host_id));
+    writer.Key("size");
+    writer.Literal(std::to_string(mapping.size));
+    writer.Close('}');
+  }
+  writer.Close(']');
+}
+
 void WriteCapabilities(JsonWriter& writer, const CapabilitySets& sets) {
   writer.Key("capabilities");
   writer.Open('{');
@@ -72,6 +90,8 @@ std::string ToJson(const EffectivePolicy& policy) {
   writer.Key("pid");
   writer.Literal(std::to_string(policy.pid));
   WriteNamespaces(writer, policy.namespaces);
+  WriteIdMappings(writer, "uid_mappings", policy.uid_mappings);
+  WriteIdMappings(writer, "gid_mappings", policy.gid_mappings);
   WriteCapabilities(writer, policy.capabilities);
   writer.Key("no_new_privileges");
   writer.Literal(policy.no_new_privileges ? "true" : "false");

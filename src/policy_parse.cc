@@ -75,6 +75,23 @@ std::optional<uint64_t> ParseNamespaceId(std::string_view link) {
   return ParseWhole<uint64_t>(link.substr(open + 2, link.size() - open - 3), 10);
 }
 
+std::vector<IdMapping> ParseIdMappings(std::string_view text) {
+  std::vector<IdMapping> mappings;
+  for (const std::string_view line : Split(text, '\n')) {
+    std::vector<int64_t> numbers;
+    for (const std::string_view word : Split(line, ' ')) {
+      if (word.empty()) continue;
+      const std::optional<int64_t> number = ParseWhole<int64_t>(word, 10);
+      if (!number) throw Error(EINVAL, "understand id mapping", std::string(line));
+      numbers.push_back(*number);
+    }
+    if (numbers.empty()) continue;
+    if (numbers.size() != 3) throw Error(EINVAL, "understand id mapping", std::string(line));
+    mappings.push_back({numbers[0], numbers[1], numbers[2]});
+  }
+  return mappings;
+}
+
 void AddStatus(std::string_view status, EffectivePolicy& policy) {
   policy.capabilities = {CapabilitiesOf(status, "CapEff"), CapabilitiesOf(status, "CapPrm"),
                          CapabilitiesOf(status, "CapInh"), CapabilitiesOf(status, "CapBnd"),

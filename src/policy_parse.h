@@ -18,6 +18,9 @@ void AddStatus(std::string_view status, EffectivePolicy& policy);
 // The names of the bits of a mask in hexadecimal, or nothing.
 std::optional<std::vector<std::string>> CapabilityNames(std::string_view mask);
 
+// The lines of /proc/PID/uid_map or gid_map. Throws Error EINVAL.
+std::vector<IdMapping> ParseIdMappings(std::string_view text);
+
 // The id in a link of /proc/PID/ns, "net:[4026531840]", or nothing.
 std::optional<uint64_t> ParseNamespaceId(std::string_view link);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libcontainer/apparmor/apparmor.h"
+#include "libcontainer/config.h"
 #include "libcontainer/state.h"
 
 namespace libcontainer {
@@ -33,6 +34,8 @@ struct NamespaceId {
 struct EffectivePolicy {
   pid_t pid = 0;                                  // of the process
   std::map<std::string, NamespaceId> namespaces;  // "net" as in /proc/PID/ns; those this kernel has
+  std::vector<IdMapping> uid_mappings;            // empty: the caller's user namespace
+  std::vector<IdMapping> gid_mappings;            // see uid_mappings
   CapabilitySets capabilities;                    // of all its sets
   bool no_new_privileges = false;                 // NoNewPrivs
   std::string seccomp;                            // "disabled", "strict" or "filter"

@@ -51,6 +51,16 @@ TEST_F(Cve2016_9962, WhatATracerCatchesHasNoPrivilegesOfTheHost) {
   ExpectNoMorePrivilegesInWhatIsCaught();
 }
 
+// Of what joins from outside, a privilege over its own namespaces is not enough to take hold.
+TEST_F(Cve2016_9962, TracerInAUserNamespaceCatchesNothing) {
+  config["capabilities"].push_back("SYS_PTRACE");
+  InstallAttack(TRACE_ATTACK);
+  UseUserNamespace();
+  FirstProcess attack(ExecArgs({"/bin/attack"}), rootfs());
+  for (int i = 0; i < kJoins; ++i) ASSERT_EQ(Exec({"/bin/true"}).status, 0);
+  EXPECT_EQ(attack.Finish(), "");
+}
+
 // A filter without no_new_privs takes CAP_SYS_ADMIN to install.
 TEST_F(Cve2016_9962, SeccompBringsNoPrivilegeInside) {
   config["capabilities"].push_back("SYS_PTRACE");

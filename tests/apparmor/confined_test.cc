@@ -96,6 +96,14 @@ TEST_F(AppArmorConfined, HazardP3_FirstAndJoinedProcessAreConfinedAlike) {
   EXPECT_EQ(GetConfinement(::getpid()), (Confinement{"unconfined", ""}));
 }
 
+TEST_F(AppArmorConfined, UserNamespaceIsConfinedAlike) {
+  UseUserNamespace();
+  const auto terminal = Terminal();
+  const Process first = namespaces::Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+  EXPECT_EQ(GetConfinement(first.pid()), (Confinement{"docker-default", "enforce"}));
+  EXPECT_EQ(Exec({"/bin/cat", kCurrent}).out, "docker-default (enforce)\n");
+}
+
 TEST_F(AppArmorConfined, EffectivePolicyNamesTheProfile) {
   const auto terminal = Terminal();
   const Process first = namespaces::Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));

@@ -28,6 +28,14 @@ TEST(Policy, NamespaceIds) {
   }
 }
 
+TEST(Policy, IdMappings) {
+  const std::vector<IdMapping> expected = {{0, 100000, 65536}, {70000, 5, 1}};
+  EXPECT_EQ(internal::ParseIdMappings("         0     100000      65536\n  70000 5 1\n"), expected);
+  for (const char* text : {"0 1\n", "0 1 2 3\n", "0 x 1\n", "0 1 99999999999999999999\n"}) {
+    EXPECT_THROW(internal::ParseIdMappings(text), Error) << text;
+  }
+}
+
 TEST(Policy, Status) {
   const std::string status =
       "Name:\tCapEff:\tx\nCapInh:\t0000000000000000\nCapPrm:\t0000000000000021\n"

@@ -106,7 +106,8 @@ TEST_P(SampleConfig, HasNoProblemExceptWhatIsNotSupportedYet) {
 
 INSTANTIATE_TEST_SUITE_P(All, SampleConfig,
                          ::testing::Values("minimal.json", "apparmor.json", "selinux.json",
-                                           "attach_to_bridge.json", "seccomp.json"));
+                                           "attach_to_bridge.json", "seccomp.json",
+                                           "user_namespace.json"));
 
 TEST(SampleConfigs, MinimalIsValid) {
   const std::string json = testing::ReadFile(SOURCE_DIR "/sample_configs/minimal.json");

@@ -82,18 +82,54 @@ TEST(ConfigValidate, EveryProblemIsReportedAtOnceInTheOrderOfTheKeys) {
                      "cgroups.memory", "sysctl.vm.x", "seccomp.default_action"}));
 }
 
-TEST(ConfigValidate, WhatIsNotSupportedYetIsRefusedByName) {
-  EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true,"NEWUSER":true}})"),
-            Strings{"namespaces.NEWUSER"});
-  const ValidateRow rows[] = {
-      {R"("uid_mappings":[{"size":1}])", "uid_mappings"},
-      {R"("gid_mappings":[{"size":1}])", "gid_mappings"},
-      {R"("cgroups":{"name":"n","slice":"s.slice"})", ""},
+// Beside what it needs.
+Strings BadKeysInUserNamespace(const std::string& members) {
+  return BadKeysOf(R"({"namespaces":{"NEWNS":true,"NEWUSER":true,"NEWPID":true,"NEWNET":true},)" +
+                   members + "}");
+}
+
+TEST(ConfigValidate, UserNamespaceHasItsIds) {
+  const std::string one = R"([{"container_id":0,"host_id":100000,"size":65536}])";
+  const auto with_uids = [&one](const std::string& uids) {
+    return BadKeysInUserNamespace(R"("uid_mappings":)" + uids + R"(,"gid_mappings":)" + one);
   };
-  for (const ValidateRow& row : rows) {
-    EXPECT_EQ(BadKeysWith(row.members), Expected(row)) << row.members;
+  EXPECT_EQ(with_uids(one), Strings{});
+  EXPECT_EQ(with_uids("[]"), Strings{"uid_mappings"});
+  EXPECT_EQ(BadKeysInUserNamespace(R"("uid_mappings":)" + one), Strings{"gid_mappings"});
+  const struct {
+    const char* mappings;
+    const char* key;
+  } rows[] = {
+      {R"([{"container_id":1,"host_id":1,"size":1}])", "uid_mappings"},
+      {R"([{"container_id":0,"host_id":1}])", "uid_mappings[0]"},
+      {R"([{"container_id":0,"host_id":-1,"size":1}])", "uid_mappings[0]"},
+      {R"([{"container_id":0,"host_id":4294967294,"size":2}])", "uid_mappings[0]"},
+      {R"([{"container_id":0,"host_id":0,"size":4294967296}])", "uid_mappings[0]"},
+      {R"([{"container_id":0,"host_id":9223372036854775807,"size":1}])", "uid_mappings[0]"},
+      {R"([{"host_id":9223372036854775807,"size":9223372036854775807},{"container_id":1,"size":1}])",
+       "uid_mappings[0]"},
+      {R"([{"size":10},{"container_id":9,"host_id":20,"size":1}])", "uid_mappings[1]"},
+      {R"([{"size":10},{"container_id":20,"host_id":9,"size":1}])", "uid_mappings[1]"},
+      {R"([{"size":10},{"container_id":10,"host_id":10,"size":10}])", ""},
+      {R"([{"container_id":0,"host_id":0,"size":4294967295}])", ""},
+  };
+  for (const auto& [mappings, key] : rows) {
+    EXPECT_EQ(with_uids(mappings), *key == '\0' ? Strings{} : Strings{key}) << mappings;
   }
-  EXPECT_EQ(MessageFor(R"({"gid_mappings":[{"size":1}]})", "gid_mappings"), "is not supported yet");
+}
+
+TEST(ConfigValidate, WhatAUserNamespaceCannotDoIsRefused) {
+  const std::string ids = R"("uid_mappings":[{"size":10}],"gid_mappings":[{"size":10}])";
+  EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true},)" + ids + "}"),
+            (Strings{"uid_mappings", "gid_mappings"}));
+  EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true,"NEWUSER":true,"NEWPID":true},)" + ids + "}"),
+            Strings{"namespaces.NEWUSER"});
+  EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"networks":[{"type":"netns","ns_path":"/n"}])"),
+            Strings{"networks[0].type"});
+  for (const char* user : {"10", "9:10", "daemon:10"}) {
+    EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"user":")" + user + "\""), Strings{"user"}) << user;
+  }
+  EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"user":"9:9")"), Strings{});
 }
 
 }  // namespace

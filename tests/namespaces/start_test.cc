@@ -195,6 +195,23 @@ TEST_F(Library, CreateCommandNamesAnotherInit) {
   EXPECT_EQ(namespaces::Exec(Decode(), *terminal, options), 11);
 }
 
+TEST_F(Library, AnotherInitHasNoUserNamespace) {
+  UseUserNamespace();
+  const auto terminal = Terminal();
+  StartOptions options = Options({"/bin/true"});
+  options.create_command = [](const Config& config, const StartOptions& start) {
+    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
+    command.init_path = NSINIT;
+    return command;
+  };
+  try {
+    namespaces::Exec(Decode(), *terminal, options);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.error(), ENOTSUP) << error.what();
+  }
+}
+
 TEST_F(Library, InitThatDiesEarlyIsReported) {
   const auto terminal = Terminal();
   StartOptions options = Options({"/bin/true"});

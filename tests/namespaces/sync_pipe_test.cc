@@ -33,7 +33,6 @@ StartMessage FullMessage() {
   config.restrict_sys = true;
   config.rlimits = {{"RLIMIT_CORE", 0, UINT64_MAX}};
   config.no_new_privileges = true;
-  config.oom_score_adj = -1000;
   config.umask = 0;
   config.sysctl = {{"net.x", "1"}, {"kernel.y", ""}};
   config.mask_paths = {"/m"};

@@ -112,9 +112,11 @@ TEST_F(NsinitJoin, DiesWithTheFirstProcess) {
 // HazardP3: the original's second process was in no group, and had the caller's session and terminal.
 TEST_F(NsinitJoin, HazardP3_DiffersFromTheFirstInNothing) {
   const json base = config;
+  UseUserNamespace();
+  const json mapped = config;
   const std::vector<json> users = {"", "daemon", "1000:2000", "alice"};
   for (size_t i = 0; i < 30; ++i) {
-    config = base;
+    config = i % 5 == 2 ? mapped : base;
     config["user"] = users[i % users.size()];
     config["no_new_privileges"] = i % 2 == 0;
     config["restrict_sys"] = i % 3 != 0;
@@ -123,7 +125,7 @@ TEST_F(NsinitJoin, HazardP3_DiffersFromTheFirstInNothing) {
     if (i % 4 == 2) config["capabilities"] = {"KILL", "NET_ADMIN", "CAP_SYS_PTRACE"};
     if (i % 3 == 1) config["namespaces"]["NEWCGROUP"] = true;
     if (i % 3 == 2) config["namespaces"]["NEWTIME"] = true;
-    if (i % 7 == 3) config["namespaces"]["NEWPID"] = false;
+    if (i % 7 == 3 && i % 5 != 2) config["namespaces"]["NEWPID"] = false;
     if (i % 6 == 1) config["umask"] = 077;
     config["oom_score_adj"] = static_cast<int>(i * 10);
     config["rlimits"] = {{{"type", "RLIMIT_NOFILE"}, {"soft", 64 + i}, {"hard", 128 + i}}};

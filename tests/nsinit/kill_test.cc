@@ -99,6 +99,12 @@ TEST_F(NsinitKilled, WithATerminal) {
   KillAtEveryStep({"/bin/true"}, Victim::kInit, 7);
 }
 
+TEST_F(NsinitKilled, WithAUserNamespace) {
+  UseUserNamespace();
+  KillAtEveryStep({"/bin/true"}, Victim::kNsinit, 7);
+  KillAtEveryStep({"/bin/true"}, Victim::kInit, 7);
+}
+
 // For the virtual machines, in which each start takes long.
 TEST_F(NsinitKilled, AfterSomeSystemCalls) {
   KillAtEveryStep({"/bin/true"}, Victim::kNsinit, 19);

@@ -117,6 +117,19 @@ TEST_F(NsinitNetwork, WhatIsInsideEqualsTheConfiguration) {
   });
 }
 
+TEST_F(NsinitNetwork, UserNamespaceHasItToo) {
+  UseUserNamespace();
+  AddVeth("172.17.0.2/16", "172.17.42.1", "net0");
+  config["routes"] = {{{"destination", "10.9.0.0/16"}, {"gateway", "172.17.0.3"}}};
+  WithBridge([this] {
+    const Outcome outcome = Shell("ping -c 1 -W 5 172.17.42.1 >/dev/null && ip route");
+    EXPECT_EQ(outcome.status, 0) << outcome.out << outcome.err;
+    EXPECT_NE(outcome.out.find("default via 172.17.42.1 dev net0"), std::string::npos);
+    EXPECT_NE(outcome.out.find("10.9.0.0/16 via 172.17.0.3"), std::string::npos) << outcome.out;
+    EXPECT_TRUE(HostInterfaces().empty());
+  });
+}
+
 TEST_F(NsinitNetwork, Ipv6ReachesTheGatewayAtOnce) {
   AddVeth("fd00::2/64", "fd00::1");
   WithBridge([this] {

@@ -67,6 +67,16 @@ TEST_F(SelinuxConfined, HazardP3_FirstAndJoinedProcessHaveTheLabel) {
   EXPECT_EQ(selinux::NewContext(selinux::Getcon()).type, "base_t");
 }
 
+TEST_F(SelinuxConfined, UserNamespaceHasTheLabels) {
+  UseUserNamespace();
+  const auto terminal = Terminal();
+  const Process first = namespaces::Start(Decode(), *terminal, Options({"/bin/sleep", "100"}));
+  EXPECT_EQ(label::GetPidCon(first.pid()), kProcess);
+  EXPECT_EQ(LabelIn(first.pid(), "/dev/shm"), kFiles);
+  const Outcome joined = Exec({"/bin/cat", kCurrent});
+  EXPECT_EQ(WithoutZeros(joined.out), kProcess) << joined.err;
+}
+
 TEST_F(SelinuxConfined, MountsHaveTheLabel) {
   config["mount_config"]["mounts"] = {{{"type", "tmpfs"}, {"destination", "/scratch"}},
                                       {{"type", "mqueue"}, {"destination", "/dev/mqueue"}},

@@ -170,6 +170,16 @@ void ContainerTest::SetUp() {
   interfaces_ = InterfaceNames();
 }
 
+void ContainerTest::UseUserNamespace() {
+  config["namespaces"]["NEWUSER"] = true;
+  config["uid_mappings"] = {{{"container_id", 0}, {"host_id", kFirstHostId}, {"size", 65536}}};
+  config["gid_mappings"] = config["uid_mappings"];
+  ASSERT_EQ(::chown(rootfs().c_str(), kFirstHostId, kFirstHostId), 0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(rootfs())) {
+    ASSERT_EQ(::lchown(entry.path().c_str(), kFirstHostId, kFirstHostId), 0) << entry;
+  }
+}
+
 void ContainerTest::TearDown() {
   if (group_.empty()) return;
   EXPECT_TRUE(Eventually([&] { return CgroupDirectories(parent_group_).empty(); }))

@@ -67,6 +67,9 @@ class ContainerTest : public ::testing::Test {
   // Runs nsinit with any arguments.
   Outcome Nsinit(const std::vector<std::string>& args, const std::string& input = "",
                  const std::vector<std::string>& extra_environment = {});
+  // Asks for a user namespace with the ids from kFirstHostId on, and gives the rootfs to its root.
+  void UseUserNamespace();
+  static constexpr int kFirstHostId = 100000;
   std::vector<std::string> ExecArgs(const std::vector<std::string>& args);
   void WriteConfig();
   const std::string& rootfs() const { return directory_.path(); }

@@ -15,7 +15,8 @@ namespace libcontainer::namespaces {
 
 // How to run the program that becomes the container's init.
 struct Command {
-  std::string init_path;                 // empty: the program built into this library
+  std::string init_path;                 // empty: the program built into this library, without
+                                         // which there is no user namespace (NEWUSER)
   std::vector<std::string> args;         // argv; what the container runs is not in it
   std::vector<std::string> environment;  // of the init only; the container gets Config::environment
   std::array<UniqueFd, 3> stdio;         // its descriptors 0, 1 and 2; unset is /dev/null

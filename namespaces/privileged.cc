@@ -1,0 +1,93 @@
+// Runs in: the parent.
+#include "privileged.h"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "id_mappings.h"
+#include "internal/files.h"
+#include "internal/rlimits.h"
+#include "libcontainer/error.h"
+#include "policy_parse.h"
+
+namespace libcontainer::namespaces {
+namespace {
+
+// The directory in /proc of that very process: if it lives when the directory is open, no other has had
+// its pid before.
+UniqueFd OpenProc(const Spawned& process) {
+  const std::string path = "/proc/" + std::to_string(process.pid);
+  UniqueFd proc = internal::Open(AT_FDCWD, path, O_PATH | O_DIRECTORY);
+  if (::syscall(SYS_pidfd_send_signal, process.pidfd.get(), 0, nullptr, 0) != 0) {
+    throw Error(errno, "open directory", path);
+  }
+  return proc;
+}
+
+// As user_namespaces(7) has it.
+std::string Lines(const std::vector<IdMapping>& mappings) {
+  std::string lines;
+  for (const IdMapping& mapping : mappings) {
+    lines += std::to_string(mapping.container_id) + " " + std::to_string(mapping.host_id) + " " +
+             std::to_string(mapping.size) + "\n";
+  }
+  return lines;
+}
+
+void RaiseHardLimit(pid_t pid, const Rlimit& wanted) {
+  const std::optional<int> resource = internal::RlimitByName(wanted.type);
+  if (!resource) throw Error(EINVAL, "find resource limit", wanted.type);
+  const auto number = static_cast<__rlimit_resource>(*resource);
+  rlimit limit{};
+  if (::prlimit(pid, number, nullptr, &limit) == 0) {
+    if (limit.rlim_max >= wanted.hard) return;
+    limit.rlim_max = wanted.hard;
+    if (::prlimit(pid, number, &limit, nullptr) == 0) return;
+  }
+  throw Error(errno, "set resource limit", wanted.type);
+}
+
+}  // namespace
+
+void GiveStreams(const Command& command, const Config& config) {
+  if (!config.HasNamespace("NEWUSER")) return;
+  for (const UniqueFd& stream : command.stdio) {
+    struct stat status {};
+    if (::fstat(stream.get(), &status) != 0 || !S_ISFIFO(status.st_mode)) continue;
+    if (::fchown(stream.get(), internal::HostIdOfRoot(config.uid_mappings),
+                 internal::HostIdOfRoot(config.gid_mappings)) != 0) {
+      throw Error(errno, "change owner of", "standard streams");
+    }
+  }
+}
+
+void WriteIdMappings(const Spawned& process, const Config& config) {
+  if (!config.HasNamespace("NEWUSER")) return;
+  const UniqueFd proc = OpenProc(process);
+  internal::WriteExistingFile(proc.get(), "uid_map", Lines(config.uid_mappings));
+  internal::WriteExistingFile(proc.get(), "gid_map", Lines(config.gid_mappings));
+}
+
+void ReadIdMappings(pid_t pid, Config& config) {
+  const std::string proc = "/proc/" + std::to_string(pid);
+  config.namespaces["NEWUSER"] = true;
+  config.uid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/uid_map"));
+  config.gid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/gid_map"));
+}
+
+void SetHostLimits(const Spawned& process, const Config& config) {
+  if (config.oom_score_adj) {
+    internal::WriteExistingFile(OpenProc(process).get(), "oom_score_adj",
+                                std::to_string(*config.oom_score_adj));
+  }
+  if (!config.HasNamespace("NEWUSER")) return;
+  for (const Rlimit& limit : config.rlimits) RaiseHardLimit(process.pid, limit);
+}
+
+}  // namespace libcontainer::namespaces
