@@ -38,15 +38,9 @@ InterfaceStats ParseLine(std::string_view line) {
   const size_t begin = line.find_first_not_of(' ');
   if (colon == std::string_view::npos || begin >= colon) ThrowMalformed(line);
   const auto columns = ParseColumns(line.substr(colon + 1), line);
-  return {std::string(line.substr(begin, colon - begin)),
-          columns[0],
-          columns[1],
-          columns[2],
-          columns[3],
-          columns[kSent],
-          columns[kSent + 1],
-          columns[kSent + 2],
-          columns[kSent + 3]};
+  return {{columns[0], columns[1], columns[2], columns[3], columns[kSent], columns[kSent + 1],
+           columns[kSent + 2], columns[kSent + 3]},
+          std::string(line.substr(begin, colon - begin))};
 }
 
 ino_t NamespaceOf(const std::string& process) {

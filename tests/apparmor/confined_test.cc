@@ -11,7 +11,7 @@
 #include "libcontainer/error.h"
 #include "libcontainer/namespaces/exec.h"
 #include "libcontainer/policy.h"
-#include "support/container.h"
+#include "support/library.h"
 
 namespace libcontainer::testing {
 namespace {
@@ -34,28 +34,14 @@ void LoadProfile(const std::string& name, const std::string& rules) {
   ASSERT_EQ(outcome.status, 0) << outcome.err;
 }
 
-class AppArmorConfined : public ContainerTest {
+class AppArmorConfined : public LibraryTest {
  protected:
   static void SetUpTestSuite() { apparmor::InstallDefaultProfile(); }
   void SetUp() override {
     ContainerTest::SetUp();
     config["apparmor_profile"] = apparmor::kDefaultProfile;
-    null_.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
   }
   void AddCapability(const char* name) { config["capabilities"].push_back(name); }
-  std::unique_ptr<namespaces::Terminal> Terminal() {
-    return namespaces::NewTerminal(null_.get(), null_.get(), STDERR_FILENO, false);
-  }
-  namespaces::StartOptions Options(const std::vector<std::string>& args) {
-    namespaces::StartOptions options;
-    options.rootfs = rootfs();
-    options.args = args;
-    return options;
-  }
-  Config Decode() { return DecodeConfig(config.dump(), nullptr); }
-
- private:
-  UniqueFd null_;
 };
 
 TEST_F(AppArmorConfined, HazardS7_DefaultProfileIsLoadedWithoutAFileOfTheHost) {
@@ -161,18 +147,7 @@ TEST_F(AppArmorConfined, ProfileThatIsNotLoadedIsNamedWithTheWayToLoadIt) {
 }
 
 // The exec that confines the command clears its parent-death signal.
-TEST_F(AppArmorConfined, HazardP14_KilledNsinitTakesTheContainerAlong) {
-  State state;
-  {
-    Child child(ExecArgs({"/bin/sh", "-c", "sleep 100 & sleep 100"}), rootfs());
-    ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); }));
-    state = *GetState(rootfs());
-    ::kill(child.pid(), SIGKILL);
-    EXPECT_EQ(child.Wait(), 128 + SIGKILL);
-  }
-  EXPECT_TRUE(Eventually([&] { return !ProcessLives(state.init_pid); }));
-  EXPECT_EQ(Exec({"/bin/echo", "again"}).out, "again\n");
-}
+TEST_F(AppArmorConfined, HazardP14_KilledNsinitTakesTheContainerAlong) { ExpectEndsWithNsinit(); }
 
 TEST_F(AppArmorConfined, GuardLeavesNothingBehindAndHoldsNoOutput) {
   const std::string before = RunProgram({"/usr/bin/pgrep", "-c", "libcontainer"}, "/").out;

@@ -23,7 +23,7 @@ TEST(StatsJson, NothingKnownGivesTheFourEmptyObjects) {
 
 TEST(StatsJson, InterfacesByName) {
   const std::string json =
-      ToJson(cgroups::Stats(), {{"lo", 0, 0, 0, 0, 0, 0, 0, 0}, {"eth0", 1, 2, 3, 4, 5, 6, 7, 8}});
+      ToJson(cgroups::Stats(), {{{}, "lo"}, {{1, 2, 3, 4, 5, 6, 7, 8}, "eth0"}});
   const nlohmann::json network = nlohmann::json::parse(json).at("network");
   EXPECT_EQ(network.size(), 2U);
   EXPECT_EQ(network["eth0"], nlohmann::json::parse(R"({"rx_bytes":1,"rx_packets":2,"rx_errors":3,

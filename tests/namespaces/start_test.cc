@@ -15,7 +15,7 @@
 #include "libcontainer/namespaces/exec.h"
 #include "libcontainer/namespaces/init.h"
 #include "libcontainer/state.h"
-#include "support/container.h"
+#include "support/library.h"
 
 namespace libcontainer::testing {
 namespace {
@@ -27,23 +27,8 @@ using namespaces::StartOptions;
 
 auto CountDescriptors() { return std::distance(fs::directory_iterator("/proc/self/fd"), {}); }
 
-// The library as a program uses it, in the process of the test.
-class Library : public ContainerTest {
+class Library : public LibraryTest {
  protected:
-  void SetUp() override {
-    ContainerTest::SetUp();
-    null_.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
-  }
-  Config Decode() { return DecodeConfig(config.dump(), nullptr); }
-  std::unique_ptr<namespaces::Terminal> Terminal() {
-    return NewTerminal(null_.get(), null_.get(), STDERR_FILENO, false);
-  }
-  StartOptions Options(const std::vector<std::string>& args) {
-    StartOptions options;
-    options.rootfs = rootfs();
-    options.args = args;
-    return options;
-  }
   // A rootfs of its own below the test's directory.
   std::string NewRootfs(const std::string& name) {
     const std::string root = Path(name);
@@ -66,9 +51,6 @@ class Library : public ContainerTest {
     ADD_FAILURE() << "did not fail";
     return Error(0, "", "");
   }
-
- private:
-  UniqueFd null_;
 };
 
 TEST_F(Library, ExecReturnsTheExitStatus) {

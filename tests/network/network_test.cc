@@ -197,8 +197,8 @@ TEST(NetworkStats, ParsesTheKernelsTable) {
   EXPECT_EQ(
       ParseStats(head + "    lo:       1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
                         "veth0123456789a:18446744073709551615 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"),
-      (std::vector<InterfaceStats>{{"lo", 1, 2, 3, 4, 9, 10, 11, 12},
-                                   {"veth0123456789a", UINT64_MAX, 0, 0, 0, 0, 0, 0, 0}}));
+      (std::vector<InterfaceStats>{{{1, 2, 3, 4, 9, 10, 11, 12}, "lo"},
+                                   {{UINT64_MAX, 0, 0, 0, 0, 0, 0, 0}, "veth0123456789a"}}));
   EXPECT_TRUE(ParseStats(head).empty());
   for (const std::string& bad :
        {std::string("x"), head + "lo 1 2 3", head + "lo: 1 2 3", head + ": 1 2 3",

@@ -177,6 +177,8 @@ TEST_F(NsinitUserNamespace, TerminalBelongsToItsUser) {
   EXPECT_TRUE(session.Expect("owner 1000")) << session.output();
 }
 
+TEST_F(NsinitUserNamespace, EndsWithNsinit) { ExpectEndsWithNsinit(); }
+
 TEST_F(NsinitUserNamespace, LimitThatTakesAPrivilegeOfTheHost) {
   // The hard limit of nsinit is below that of the configuration.
   config["rlimits"] = {{{"type", "RLIMIT_NOFILE"}, {"soft", 100}, {"hard", 300}}};

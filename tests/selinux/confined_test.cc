@@ -13,7 +13,7 @@
 #include "libcontainer/namespaces/exec.h"
 #include "libcontainer/policy.h"
 #include "libcontainer/selinux/selinux.h"
-#include "support/container.h"
+#include "support/library.h"
 
 namespace libcontainer::testing {
 namespace {
@@ -29,31 +29,17 @@ std::string WithoutZeros(std::string text) {
   return text;
 }
 
-class SelinuxConfined : public ContainerTest {
+class SelinuxConfined : public LibraryTest {
  protected:
   void SetUp() override {
     ContainerTest::SetUp();
     config["process_label"] = kProcess;
     config["mount_config"]["mount_label"] = kFiles;
-    null_.reset(::open("/dev/null", O_RDWR | O_CLOEXEC));
   }
-  std::unique_ptr<namespaces::Terminal> Terminal() {
-    return namespaces::NewTerminal(null_.get(), null_.get(), STDERR_FILENO, false);
-  }
-  namespaces::StartOptions Options(const std::vector<std::string>& args) {
-    namespaces::StartOptions options;
-    options.rootfs = rootfs();
-    options.args = args;
-    return options;
-  }
-  Config Decode() { return DecodeConfig(config.dump(), nullptr); }
   // Of a file as a process of the container sees it.
   static std::string LabelIn(pid_t pid, const std::string& path) {
     return selinux::Getfilecon("/proc/" + std::to_string(pid) + "/root" + path);
   }
-
- private:
-  UniqueFd null_;
 };
 
 TEST_F(SelinuxConfined, HazardP3_FirstAndJoinedProcessHaveTheLabel) {
@@ -153,18 +139,7 @@ TEST_F(SelinuxConfined, LabelThatThePolicyDoesNotHaveIsRefused) {
 }
 
 // The exec that changes the context clears the parent-death signal.
-TEST_F(SelinuxConfined, HazardP14_KilledNsinitTakesTheContainerAlong) {
-  State state;
-  {
-    Child child(ExecArgs({"/bin/sh", "-c", "sleep 100 & sleep 100"}), rootfs());
-    ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); }));
-    state = *GetState(rootfs());
-    ::kill(child.pid(), SIGKILL);
-    EXPECT_EQ(child.Wait(), 128 + SIGKILL);
-  }
-  EXPECT_TRUE(Eventually([&] { return !ProcessLives(state.init_pid); }));
-  EXPECT_EQ(Exec({"/bin/echo", "again"}).out, "again\n");
-}
+TEST_F(SelinuxConfined, HazardP14_KilledNsinitTakesTheContainerAlong) { ExpectEndsWithNsinit(); }
 
 }  // namespace
 }  // namespace libcontainer::testing

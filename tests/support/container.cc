@@ -13,6 +13,8 @@
 #include <fstream>
 #include <thread>
 
+#include "libcontainer/state.h"
+
 namespace libcontainer::testing {
 namespace {
 
@@ -178,6 +180,22 @@ void ContainerTest::UseUserNamespace() {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(rootfs())) {
     ASSERT_EQ(::lchown(entry.path().c_str(), kFirstHostId, kFirstHostId), 0) << entry;
   }
+}
+
+void ContainerTest::ExpectEndsWithNsinit() {
+  State state;
+  {
+    Child child(ExecArgs({"/bin/sh", "-c", "sleep 100 & sleep 100"}), rootfs());
+    ASSERT_TRUE(Eventually([&] { return GetState(rootfs()).has_value(); }));
+    state = *GetState(rootfs());
+    ::kill(child.pid(), SIGKILL);
+    EXPECT_EQ(child.Wait(), 128 + SIGKILL);
+  }
+  EXPECT_TRUE(Eventually([&] { return !ProcessLives(state.init_pid); }));
+  const Outcome next = Exec({"/bin/echo", "again"});
+  EXPECT_EQ(next.status, 0);
+  EXPECT_EQ(next.out, "again\n");
+  EXPECT_NE(next.err.find("stale"), std::string::npos) << next.err;
 }
 
 void ContainerTest::TearDown() {

@@ -70,6 +70,8 @@ class ContainerTest : public ::testing::Test {
   // Asks for a user namespace with the ids from kFirstHostId on, and gives the rootfs to its root.
   void UseUserNamespace();
   static constexpr int kFirstHostId = 100000;
+  // A SIGKILL of nsinit ends the container, and the next one starts as if nothing had been.
+  void ExpectEndsWithNsinit();
   std::vector<std::string> ExecArgs(const std::vector<std::string>& args);
   void WriteConfig();
   const std::string& rootfs() const { return directory_.path(); }

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "libcontainer/netlink/netlink.h"
+
 // Networks of containers, by strategies; and interfaces by name.
 namespace libcontainer::network {
 
@@ -49,16 +51,8 @@ const NetworkStrategy& GetStrategy(const std::string& type);
 void NameInterfaces(std::vector<Network>& networks);
 
 // What one interface has carried since its creation; rx is what came in.
-struct InterfaceStats {
-  std::string name;         // in the container
-  uint64_t rx_bytes = 0;    // received
-  uint64_t rx_packets = 0;  // received
-  uint64_t rx_errors = 0;   // bad packets received
-  uint64_t rx_dropped = 0;  // received, and not processed
-  uint64_t tx_bytes = 0;    // sent
-  uint64_t tx_packets = 0;  // sent
-  uint64_t tx_errors = 0;   // could not be sent
-  uint64_t tx_dropped = 0;  // not sent for want of room
+struct InterfaceStats : netlink::LinkStatistics {
+  std::string name;  // in the container
   bool operator==(const InterfaceStats&) const = default;
 };
 
