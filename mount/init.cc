@@ -1,5 +1,6 @@
 // Runs in: inside the container.
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -119,6 +120,13 @@ MountNamespace InitializeMountNamespace(const Rootfs& rootfs, Console console,
   return result;
 }
 
+void LockProtectedFiles(const Rootfs& rootfs) {
+  if (::unshare(CLONE_NEWNS) != 0) throw Error(errno, "create", "mount namespace");
+  DetachPropagation();
+  const UniqueFd directory = OpenRootfs(rootfs);
+  for (const std::string& name : rootfs.protected_files) ProtectFile(directory.get(), name);
+}
+
 void SetupPtmx(int dev) {
   if (::symlinkat("pts/ptmx", dev, "ptmx") != 0) throw Error(errno, "create link", "/dev/ptmx");
 }
@@ -130,7 +138,9 @@ UniqueFd OpenNullDevice() {
   if (!S_ISCHR(status.st_mode) || status.st_rdev != ::makedev(1, 3)) {
     throw Error(ENODEV, "use as null device", "/dev/null");
   }
-  return internal::CloneMount(device.get(), Depth::kSingle, "/dev/null");
+  UniqueFd mount = internal::CloneMount(device.get(), Depth::kSingle, "/dev/null");
+  internal::ChangeMount(mount.get(), Depth::kSingle, {internal::kHostNode}, "/dev/null");
+  return mount;
 }
 
 }  // namespace libcontainer::mount

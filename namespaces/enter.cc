@@ -67,6 +67,7 @@ void SetControllingTerminal(InitContext& context) {
 constexpr Step kJoinSteps[] = {
     {"load environment", LoadEnvironment},
     {"open /proc", OpenProc},
+    {"leave groups", LeaveGroups},
     {"enter namespaces", EnterNamespaces},
     {"become root", BecomeRoot},
     {"create session keyring", NewSessionKeyring},

@@ -149,16 +149,14 @@ Process Start(const Config& config, Terminal& terminal, const StartOptions& opti
   const bool born_in_group = CanBeBornInGroup(config, command);
   if (born_in_group) process->cgroup = cgroups::fs2::Create(*config.cgroups, record_location);
   message.namespace_flags = command.namespace_flags;
-  if (NeedsClone3(config, command, born_in_group)) {
-    const uint64_t flags = std::exchange(command.namespace_flags, 0) & ~kUnsharedByInit;
-    process->Spawn(std::move(command), config);
-    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, message.rootfs, flags,
+  const bool clones = NeedsClone3(config, command, born_in_group);
+  if (clones) command.namespace_flags = 0;
+  process->Spawn(std::move(command), config);
+  if (clones) {
+    process->CloneInto(born_in_group ? process->cgroup->Directory() : -1, message,
                        LosesDeathSignal(config));
-  } else {
-    process->Spawn(std::move(command), config);
   }
   WriteIdMappings(process->init, config);
-  SetHostLimits(process->init, config);
   const auto spawned = Process::Impl::Clock::now();
   if (!process->cgroup) {
     process->cgroup = SetupCgroups(config, process->init.pid, record_location);

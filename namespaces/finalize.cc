@@ -71,10 +71,18 @@ void GiveStandardStreams(const Config& config, uid_t uid) {
   }
 }
 
+bool HasNoOtherGroup(gid_t gid) {
+  constexpr int kMost = 65536;  // NGROUPS_MAX
+  std::vector<gid_t> groups(kMost);
+  const int count = ::getgroups(kMost, groups.data());
+  return count >= 0 && std::all_of(groups.begin(), groups.begin() + count,
+                                   [gid](gid_t group) { return group == gid; });
+}
+
 // The primary group is among the supplementary ones as after a login: a process that changes its
 // primary group must stay bound by permissions that deny the old one something.
-// In a user namespace whose creator may not set groups, nobody in it may drop them either
-// (user_namespaces(7)); if none were asked for there is then nothing to do.
+// In a user namespace whose creator may not set groups, nobody in it may (user_namespaces(7)): good enough
+// if none were asked for and there are none to drop.
 void SetGroups(const internal::User& user, const std::string& name) {
   std::vector<gid_t> groups = user.groups;
   if (std::find(groups.begin(), groups.end(), user.gid) == groups.end()) {
@@ -82,10 +90,7 @@ void SetGroups(const internal::User& user, const std::string& name) {
   }
   if (::setgroups(groups.size(), groups.data()) == 0) return;
   const int error = errno;
-  if (user.groups.empty() && error == EPERM &&
-      internal::ReadFile("/proc/self/setgroups") == "deny\n") {
-    return;
-  }
+  if (error == EPERM && user.groups.empty() && HasNoOtherGroup(user.gid)) return;
   throw Error(error, "set supplementary groups of user", name);
 }
 

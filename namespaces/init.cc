@@ -63,6 +63,8 @@ void SetHostname(InitContext& context) {
 
 void SetKernelParameters(InitContext& context) {
   for (const auto& [key, value] : context.config().sysctl) {
+    // In a user namespace its file belongs to nobody.
+    if (key == "kernel.domainname" && ::setdomainname(value.data(), value.size()) == 0) continue;
     std::string path = "sys/" + key;
     std::replace(path.begin(), path.end(), '.', '/');
     const UniqueFd file =
@@ -120,8 +122,14 @@ void EnterRootfs(InitContext& context) {
   if (::chdir(path.c_str()) != 0) throw Error(errno, "change directory to", path);
 }
 
+void ProtectFiles(InitContext& context) {
+  if (IsInUserNamespace(context)) mount::LockProtectedFiles(context.start.rootfs);
+}
+
 constexpr Step kCloneSteps[] = {
+    {"leave groups", LeaveGroups},
     {"enter rootfs", EnterRootfs},
+    {"protect files", ProtectFiles},
     {"create process in its control group", CloneIntoCgroup},
     {"start", [](InitContext& context) { ::_exit(Follow(context)); }},
 };

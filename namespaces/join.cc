@@ -57,7 +57,7 @@ Process JoinProcess(const Config& config, const State& state, const UniqueFd& ta
                 std::to_string(state.init_pid));
   }
   if ((message.namespace_flags & CLONE_NEWUSER) != 0) {
-    ReadIdMappings(state.init_pid, message.config);
+    ReadIdMappings(state.init_pid, target.get(), message.config);
   }
   if (!state.cgroup.path.empty() && cgroups::IsFrozen(state.cgroup)) {
     throw Error(EAGAIN, "join, being paused, container of process", std::to_string(state.init_pid));
@@ -69,7 +69,6 @@ Process JoinProcess(const Config& config, const State& state, const UniqueFd& ta
   command.namespace_flags = 0;
   const auto begin = Process::Impl::Clock::now();
   process->Spawn(std::move(command), message.config);
-  SetHostLimits(process->init, message.config);
   const auto spawned = Process::Impl::Clock::now();
   cgroups::fs::JoinGroupsOf(state.init_pid, process->init.pid);
   const auto grouped = Process::Impl::Clock::now();

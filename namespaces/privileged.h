@@ -15,10 +15,11 @@ void GiveStreams(const Command& command, const Config& config);
 void WriteIdMappings(const Spawned& process, const Config& config);
 
 // Puts into `config` the user namespace that the process is in, whatever the configuration says of it.
-void ReadIdMappings(pid_t pid, Config& config);
+void ReadIdMappings(pid_t pid, int pidfd, Config& config);
 
-// Sets the OOM score, and raises hard limits that are below those of the configuration; the init, which
-// needs some of them, sets the others.
+// Sets the OOM score, and before a user namespace is made or entered raises limits that are below those of
+// the configuration: some are then limits of all that goes on in the namespace. The init, which itself
+// needs some room, sets them.
 void SetHostLimits(const Spawned& process, const Config& config);
 
 }  // namespace libcontainer::namespaces

@@ -28,11 +28,12 @@ class Process::Impl {
   Impl& operator=(const Impl&) = delete;
   ~Impl();
 
-  // Runs the init, connected with the terminal and with this process.
+  // Runs the init, connected with the terminal and with this process, under the limits of `config` that
+  // take a privilege.
   void Spawn(namespaces::Command command, const Config& config);
-  // Puts a new process, in the rootfs and with new namespaces, into the group of that directory in place
+  // Puts a new process, in the rootfs and namespaces of `start`, into the group of that directory in place
   // of the init, which with `guard` stays beside it.
-  void CloneInto(int cgroup, const mount::Rootfs& rootfs, uint64_t namespace_flags, bool guard);
+  void CloneInto(int cgroup, const namespaces::StartMessage& start, bool guard);
   // The first message; `fd` goes along.
   void Send(namespaces::MessageKind kind, namespaces::StartMessage& message, int fd = -1);
   // Follows the init until the command runs. Throws Error: the step that failed.

@@ -36,6 +36,7 @@ void Process::Impl::Spawn(namespaces::Command command, const Config& config) {
   namespaces::GiveStreams(command, config);
   init = namespaces::Spawn(command, pipe.child.fd());
   pipe_.emplace(std::move(pipe.parent));
+  namespaces::SetHostLimits(init, config);
 }
 
 void Process::Impl::Send(MessageKind kind, namespaces::StartMessage& message, int fd) {
@@ -94,12 +95,11 @@ bool Process::Impl::AwaitMessage() {
   return fds[0].revents != 0 || ::poll(fds, 1, 0) > 0;
 }
 
-void Process::Impl::CloneInto(int cgroup, const mount::Rootfs& rootfs, uint64_t namespace_flags,
-                              bool guard) {
+void Process::Impl::CloneInto(int cgroup, const namespaces::StartMessage& start, bool guard) {
   namespaces::StartMessage message;
-  message.rootfs = rootfs;
+  message.rootfs = start.rootfs;
   message.guard = guarded_ = guard;
-  message.namespace_flags = namespace_flags;
+  message.namespace_flags = start.namespace_flags & ~namespaces::kUnsharedByInit;
   Send(MessageKind::kClone, message, cgroup);
   Progress progress;
   std::optional<SyncPipe::Frame> frame;

@@ -85,11 +85,17 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
 
 void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.config()); }
 
+bool IsInUserNamespace(const InitContext& context) {
+  return (context.start.namespace_flags & CLONE_NEWUSER) != 0;
+}
+
+void LeaveGroups(InitContext& /*context*/) {
+  if (::setgroups(0, nullptr) != 0) throw Error(errno, "leave", "supplementary groups");
+}
+
 void BecomeRoot(InitContext& context) {
-  if ((context.start.namespace_flags & CLONE_NEWUSER) == 0) return;
-  // EPERM: nobody may there; what is to be done about that is decided when the user is known.
-  const bool has_no_groups = ::setgroups(0, nullptr) == 0 || errno == EPERM;
-  if (!has_no_groups || ::setresgid(0, 0, 0) != 0 || ::setresuid(0, 0, 0) != 0) {
+  if (!IsInUserNamespace(context)) return;
+  if (::setresgid(0, 0, 0) != 0 || ::setresuid(0, 0, 0) != 0) {
     throw Error(errno, "become root of", "the user namespace");
   }
   RestoreParentDeathSignal(context.parent_death_signal, context.pipe.fd());

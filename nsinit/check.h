@@ -34,7 +34,7 @@ void CheckSecurity(const Config& config, Findings& findings);
 // The errno with which `action` failed in a process of its own, or 0. `action` returns 0 or an errno.
 int Try(const std::function<int()>& action);
 
-// Whether root of the container's user namespace may access(2) that file of the host.
+// Whether root of a user namespace as `config` asks for may access(2) that file of the host.
 bool RootMay(int access, const std::string& path, const Config& config);
 
 }  // namespace libcontainer::nsinit

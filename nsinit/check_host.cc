@@ -5,7 +5,9 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/utsname.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -156,13 +158,38 @@ Gap SysctlGap(const std::string& name) {
 }  // namespace
 
 bool RootMay(int access, const std::string& path, const Config& config) {
-  return Try([&] {
-           const uint32_t uid = internal::HostIdOfRoot(config.uid_mappings);
-           const uint32_t gid = internal::HostIdOfRoot(config.gid_mappings);
-           const bool is_root = ::setgroups(0, nullptr) == 0 && ::setresgid(gid, gid, gid) == 0 &&
-                                ::setresuid(uid, uid, uid) == 0;
-           return is_root && ::access(path.c_str(), access) == 0 ? 0 : EACCES;
-         }) == 0;
+  int ends[2];
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
+    throw Error(errno, "create", "socket pair");
+  }
+  UniqueFd outside(ends[0]);
+  UniqueFd inside(ends[1]);
+  const pid_t root = ::fork();
+  char byte = 0;
+  if (root == 0) {
+    const bool is_root = ::setgroups(0, nullptr) == 0 && ::unshare(CLONE_NEWUSER) == 0 &&
+                         ::write(inside.get(), &byte, 1) == 1 &&
+                         ::read(inside.get(), &byte, 1) == 1 && ::setresgid(0, 0, 0) == 0 &&
+                         ::setresuid(0, 0, 0) == 0;
+    ::_exit(is_root && ::access(path.c_str(), access) == 0 ? 0 : 1);
+  }
+  inside.reset();
+  try {
+    const std::string proc = "/proc/" + std::to_string(root);
+    if (::read(outside.get(), &byte, 1) != 1) throw Error(errno, "create", "user namespace");
+    internal::WriteExistingFile(AT_FDCWD, proc + "/uid_map",
+                                internal::ToLines(config.uid_mappings));
+    internal::WriteExistingFile(AT_FDCWD, proc + "/gid_map",
+                                internal::ToLines(config.gid_mappings));
+    if (::write(outside.get(), &byte, 1) != 1) throw Error(errno, "write to", "socket pair");
+  } catch (const Error&) {
+    // What is wrong with namespaces and mappings is told elsewhere.
+  }
+  outside.reset();
+  int status = 0;
+  while (::waitpid(root, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 void CheckHost(const Config& config, Findings& findings) {
@@ -172,7 +199,9 @@ void CheckHost(const Config& config, Findings& findings) {
     if (!config.HasNamespace(kind.key)) continue;
     findings.push_back({"namespaces." + std::string(kind.key), NamespaceGap(kind)});
   }
-  if (config.HasNamespace("NEWUSER")) findings.push_back({"uid_mappings", RootfsGap(config)});
+  if (config.HasNamespace("NEWUSER") && !config.uid_mappings.empty()) {
+    findings.push_back({"uid_mappings", RootfsGap(config)});
+  }
 }
 
 void CheckProcess(const Config& config, Findings& findings) {

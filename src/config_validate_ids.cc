@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "config_validate.h"
+#include "id_mappings.h"
 #include "internal/files.h"
 #include "internal/user.h"
 
@@ -26,8 +27,10 @@ bool Overlap(int64_t a, int64_t size_of_a, int64_t b, int64_t size_of_b) {
 // What the kernel takes; see user_namespaces(7).
 void ValidateMappings(const std::vector<IdMapping>& mappings, const std::string& key,
                       Problems& problems) {
+  constexpr size_t kPage = 4096;
   constexpr size_t kMost = 340;
-  problems.Require(mappings.size() <= kMost, key, "must be at most 340: the kernel takes no more");
+  problems.Require(mappings.size() <= kMost && ToLines(mappings).size() < kPage, key,
+                   "must be fewer: the kernel takes at most 340, in text of less than 4096 bytes");
   problems.Require(std::ranges::find(mappings, 0, &IdMapping::container_id) != mappings.end(), key,
                    "must have one from container_id 0: the container is set up by its root");
   for (size_t i = 0; i < mappings.size(); ++i) {
@@ -63,6 +66,23 @@ void ValidateUserIsMapped(const Config& config, Problems& problems) {
     problems.Require(!id || Maps(*mappings[i], *id), "user",
                      "must be mapped by uid_mappings and gid_mappings");
   }
+  for (size_t i = 0; i < config.additional_groups.size(); ++i) {
+    const std::optional<int64_t> id = ParseId(config.additional_groups[i]);
+    problems.Require(!id || Maps(config.gid_mappings, *id), Item("additional_groups", i),
+                     "must be mapped by gid_mappings");
+  }
+}
+
+void ValidateMountsInUserNamespace(const Config& config, Problems& problems) {
+  const mount::MountConfig& mount_config = *config.mount_config;
+  problems.Require(
+      !mount_config.no_pivot_root, "mount_config.no_pivot_root",
+      "must be false with namespaces.NEWUSER, whose root could uncover the host's mounts");
+  for (size_t i = 0; i < mount_config.mounts.size(); ++i) {
+    problems.Require(mount_config.mounts[i].type != "mqueue" || config.HasNamespace("NEWIPC"),
+                     Item("mount_config.mounts", i) + ".type",
+                     "needs namespaces.NEWIPC: the host's queues cannot be mounted");
+  }
 }
 
 void ValidateUserNamespace(const Config& config, Problems& problems) {
@@ -70,6 +90,7 @@ void ValidateUserNamespace(const Config& config, Problems& problems) {
     ValidateMappings(config.uid_mappings, "uid_mappings", problems);
     ValidateMappings(config.gid_mappings, "gid_mappings", problems);
     ValidateUserIsMapped(config, problems);
+    if (config.mount_config) ValidateMountsInUserNamespace(config, problems);
     problems.Require(config.HasNamespace("NEWPID") && config.HasNamespace("NEWNET"),
                      "namespaces.NEWUSER",
                      "needs NEWPID and NEWNET: without them it may mount neither proc nor sysfs");

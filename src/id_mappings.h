@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "libcontainer/config.h"
@@ -13,6 +14,16 @@ namespace libcontainer::internal {
 inline uint32_t HostIdOfRoot(const std::vector<IdMapping>& mappings) {
   const auto root = std::ranges::find(mappings, 0, &IdMapping::container_id);
   return root == mappings.end() ? 0 : static_cast<uint32_t>(root->host_id);
+}
+
+// As the kernel reads them (user_namespaces(7)).
+inline std::string ToLines(const std::vector<IdMapping>& mappings) {
+  std::string lines;
+  for (const IdMapping& mapping : mappings) {
+    lines += std::to_string(mapping.container_id) + " " + std::to_string(mapping.host_id) + " " +
+             std::to_string(mapping.size) + "\n";
+  }
+  return lines;
 }
 
 }  // namespace libcontainer::internal

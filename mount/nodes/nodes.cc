@@ -32,19 +32,29 @@ UniqueFd ParentOf(int root, int dev, const std::string& path) {
   return internal::EnsureDirectoryInRoot(root, parts.directory);
 }
 
-// Makes the host's own node of that path the container's. Returns false if there is no such one.
-bool BindHostNode(int parent, const std::string& name, mode_t type, dev_t device,
+bool IsNode(const struct stat& status, mode_t mode, dev_t device) {
+  return (status.st_mode & S_IFMT) == (mode & S_IFMT) && status.st_rdev == device;
+}
+
+// Mounts the host's own node of that path over the name, at which an empty file is made if need be; there
+// may be one from an earlier start.
+void BindHostNode(int parent, const std::string& name, mode_t mode, dev_t device,
                   const std::string& path) {
-  const UniqueFd node(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
-  if (::fstat(node.get(), &status) != 0 || (status.st_mode & S_IFMT) != type ||
-      status.st_rdev != device) {
-    return false;
+  const UniqueFd node(::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  if (::fstat(node.get(), &status) != 0 || !IsNode(status, mode, device)) {
+    throw Error(EPERM, "create, the host having no such one at that path, device node", path);
   }
-  const UniqueFd target = internal::Open(parent, name, O_CREAT | O_EXCL | O_RDONLY | O_NOFOLLOW);
+  if (::mknodat(parent, name.c_str(), S_IFREG, 0) != 0 && errno != EEXIST) {
+    throw Error(errno, "create file", path);
+  }
+  const UniqueFd target = internal::Open(parent, name, O_PATH | O_NOFOLLOW);
+  if (::fstat(target.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != 0) {
+    throw Error(EEXIST, "create device node", path);
+  }
   const UniqueFd mount = internal::CloneMount(node.get(), internal::Depth::kSingle, path);
+  internal::ChangeMount(mount.get(), internal::Depth::kSingle, {internal::kHostNode}, path);
   internal::Attach(mount.get(), target.get(), path);
-  return true;
 }
 
 void CreateDeviceNode(int root, int dev, const devices::Device& node) {
@@ -55,13 +65,12 @@ void CreateDeviceNode(int root, int dev, const devices::Device& node) {
   const UniqueFd parent = ParentOf(root, dev, node.path);
   if (::mknodat(parent.get(), name.c_str(), mode, device) == 0) return;
   const int error = errno;
-  if (error == EPERM && BindHostNode(parent.get(), name, mode & S_IFMT, device, node.path)) return;
-  if (error != EEXIST) throw Error(error, "create device node", node.path);
   struct stat status {};
-  if (::fstatat(parent.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-      (status.st_mode & S_IFMT) != (mode & S_IFMT) || status.st_rdev != device) {
-    throw Error(EEXIST, "create device node", node.path);
-  }
+  const bool exists = ::fstatat(parent.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  if (exists && IsNode(status, mode, device)) return;
+  const bool is_empty_file = exists && S_ISREG(status.st_mode) && status.st_size == 0;
+  if (error != EPERM && !is_empty_file) throw Error(error, "create device node", node.path);
+  BindHostNode(parent.get(), name, mode, device, node.path);
 }
 
 }  // namespace

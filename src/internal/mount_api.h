@@ -20,6 +20,10 @@ inline constexpr uint64_t kNoExec = 0x8;
 inline constexpr uint64_t kReadOnly = 0x1;
 inline constexpr uint64_t kStrictAtime = 0x20;
 
+// Of a device node of the host in a container. It can be read and written, but its mode and owner, which
+// are the host's too, not changed.
+inline constexpr uint64_t kHostNode = kReadOnly | kNoSuid | kNoExec;
+
 // A new mount of a file system that is not attached anywhere. `parameters` are its mount options;
 // one with an empty value is set as a flag.
 struct Filesystem {

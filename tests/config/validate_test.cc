@@ -118,6 +118,18 @@ TEST(ConfigValidate, UserNamespaceHasItsIds) {
   }
 }
 
+TEST(ConfigValidate, MappingsFitIntoOnePage) {
+  const auto keys = [](int count) {
+    Config config;
+    config.namespaces = {{"NEWNS", true}, {"NEWUSER", true}, {"NEWPID", true}, {"NEWNET", true}};
+    config.gid_mappings = {{0, 0, 1}};
+    for (int i = 0; i < count; ++i) config.uid_mappings.push_back({i, 1000000 + i, 1});
+    return BadKeys(config);
+  };
+  EXPECT_EQ(keys(300), Strings{});  // 300 lines of 10 to 13 bytes
+  EXPECT_EQ(keys(330), Strings{"uid_mappings"});
+}
+
 TEST(ConfigValidate, WhatAUserNamespaceCannotDoIsRefused) {
   const std::string ids = R"("uid_mappings":[{"size":10}],"gid_mappings":[{"size":10}])";
   EXPECT_EQ(BadKeysOf(R"({"namespaces":{"NEWNS":true},)" + ids + "}"),
@@ -130,6 +142,12 @@ TEST(ConfigValidate, WhatAUserNamespaceCannotDoIsRefused) {
     EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"user":")" + user + "\""), Strings{"user"}) << user;
   }
   EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"user":"9:9")"), Strings{});
+  EXPECT_EQ(BadKeysInUserNamespace(ids + R"(,"additional_groups":["9","audio","10"])"),
+            Strings{"additional_groups[2]"});
+  EXPECT_EQ(BadKeysInUserNamespace(
+                ids + R"(,"mount_config":{"no_pivot_root":true,"mounts":[{"type":"mqueue",
+                          "destination":"/dev/mqueue"}]})"),
+            (Strings{"mount_config.no_pivot_root", "mount_config.mounts[0].type"}));
 }
 
 }  // namespace

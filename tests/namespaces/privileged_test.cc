@@ -58,7 +58,7 @@ TEST(Privileged, MappingsAreThoseOfTheConfiguration) {
   WriteIdMappings({pid, OpenPid(pid)}, MappedConfig());
   EXPECT_EQ(MapOf(pid), "         0     100000         10\n        20          5          1\n");
   Config read;
-  ReadIdMappings(pid, read);
+  ReadIdMappings(pid, OpenPid(pid).get(), read);
   EXPECT_EQ(read.uid_mappings, MappedConfig().uid_mappings);
   EXPECT_EQ(read.gid_mappings, MappedConfig().gid_mappings);
   End(pid);

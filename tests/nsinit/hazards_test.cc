@@ -384,6 +384,26 @@ TEST_F(Hazards, HazardM10_MasksNeedNoNullDeviceOfTheImage) {
   EXPECT_EQ(Exec({"/bin/true"}).status, 1) << "a mask that would land elsewhere";
 }
 
+// What covers them is the host's own /dev/null.
+TEST_F(Hazards, HazardM10_MasksCannotBeChangedForTheHost) {
+  config["user"] = "";
+  config["mask_paths"] = {"/etc/group"};
+  struct stat before {};
+  ASSERT_EQ(::stat("/dev/null", &before), 0);
+  const Outcome outcome = Shell(
+      "for file in /proc/keys /etc/group; do chmod 667 $file; chown 5:6 $file; touch $file; done;"
+      "echo x >/etc/group && echo written; cat /etc/group");
+  struct stat after {};
+  ASSERT_EQ(::stat("/dev/null", &after), 0);
+  ::chmod("/dev/null", before.st_mode);
+  ::chown("/dev/null", before.st_uid, before.st_gid);
+  EXPECT_EQ(after.st_mode, before.st_mode);
+  EXPECT_EQ(after.st_uid, before.st_uid);
+  EXPECT_EQ(after.st_gid, before.st_gid);
+  EXPECT_EQ(outcome.out, "written\n") << outcome.err;
+  EXPECT_NE(outcome.err.find("Read-only"), std::string::npos) << outcome.err;
+}
+
 TEST_F(Hazards, HazardM11_ReadOnlyImageWorksAndIsNotLittered) {
   const TempDir data;
   for (const char* name : {"proc", "sys", "dev"}) fs::create_directory(Path(name));

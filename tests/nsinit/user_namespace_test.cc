@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -82,7 +83,9 @@ TEST_F(NsinitUserNamespace, IsAsConfinedAndFurnishedAsWithout) {
   config["oom_score_adj"] = 300;
   config["umask"] = 077;
   config["rlimits"] = {{{"type", "RLIMIT_NOFILE"}, {"soft", 100}, {"hard", 200}}};
-  config["sysctl"] = {{"net.ipv4.ip_forward", "1"}, {"kernel.shmmax", "70000"}};
+  config["sysctl"] = {{"net.ipv4.ip_forward", "1"},
+                      {"kernel.shmmax", "70000"},
+                      {"kernel.domainname", "example.org"}};
   config["seccomp"] = {{"default_action", "allow"}};
   config["cgroups"]["pids_limit"] = 20;
   config["mount_config"]["readonly_fs"] = true;
@@ -90,7 +93,7 @@ TEST_F(NsinitUserNamespace, IsAsConfinedAndFurnishedAsWithout) {
                                       {{"type", "mqueue"}, {"destination", "/dev/mqueue"}},
                                       {{"type", "cgroup"}, {"destination", "/sys/fs/cgroup"}}};
   const Outcome outcome = Shell(
-      "hostname; cat /proc/self/oom_score_adj /proc/sys/kernel/shmmax "
+      "hostname; cat /proc/sys/kernel/domainname /proc/self/oom_score_adj /proc/sys/kernel/shmmax "
       "/proc/sys/net/ipv4/ip_forward;"
       "ulimit -Sn; ulimit -Hn; grep -E 'NoNewPrivs|Seccomp:' /proc/self/status; umask;"
       "echo x >/dev/null && head -c 3 /dev/zero | wc -c; ifconfig lo | grep -c 127.0.0.1;"
@@ -98,7 +101,8 @@ TEST_F(NsinitUserNamespace, IsAsConfinedAndFurnishedAsWithout) {
       "ls -d /sys/fs/cgroup/*/pids.max /sys/fs/cgroup/pids.max 2>/dev/null | wc -l;"
       "(echo 3 >/proc/sys/vm/drop_caches) 2>/dev/null || echo no sysctl");
   EXPECT_EQ(outcome.out,
-            "koye\n300\n70000\n1\n100\n200\nNoNewPrivs:\t1\nSeccomp:\t2\n0077\n3\n1\nread-only\n"
+            "koye\nexample.org\n300\n70000\n1\n100\n200\nNoNewPrivs:\t1\nSeccomp:"
+            "\t2\n0077\n3\n1\nread-only\n"
             "tmpfs\n1\nno sysctl\n")
       << outcome.err;
 }
@@ -120,6 +124,61 @@ TEST_F(NsinitUserNamespace, HasNoPowerOverTheHost) {
       "cat /proc/self/status | grep CapEff | tr -d 0");
   EXPECT_TRUE(outcome.out.starts_with("CapEff:\t1")) << outcome.out << outcome.err;
   EXPECT_EQ(ReadFile(host.Path("secret")), "secret");
+}
+
+// What it has in its own namespaces does not reach to the files that decide over it.
+TEST_F(NsinitUserNamespace, HazardP8_WhoMayUnmountChangesNoConfiguration) {
+  config["capabilities"] = security::capabilities::GetAllCapabilities();
+  const Outcome outcome = Shell(
+      "for file in container.json state.json; do"
+      "   umount /$file; umount -l /$file; mount -o remount,bind,rw /$file;"
+      "   (echo '{}' >/$file) && echo written; rm /$file && echo removed;"
+      "   mv /$file /other && echo moved; done 2>/dev/null;"
+      "mkdir /tmp/top; mount --bind / /tmp/top && rm /tmp/top/container.json && echo bound;"
+      "umount -l / && echo uncovered; ls");
+  EXPECT_EQ(outcome.out.find("written"), std::string::npos) << outcome.out;
+  for (const char* done : {"written", "removed", "moved", "bound", "uncovered"}) {
+    EXPECT_EQ(outcome.out.find(done), std::string::npos) << outcome.out;
+  }
+  EXPECT_EQ(json::parse(ReadFile(Path("container.json"))), config);
+}
+
+// Limits that are of the whole namespace, and taken from whoever makes it.
+TEST_F(NsinitUserNamespace, LimitsOfTheNamespaceAreThoseOfTheConfiguration) {
+  config["rlimits"] = {{{"type", "RLIMIT_MSGQUEUE"}, {"soft", 819200}, {"hard", 819200}},
+                       {{"type", "RLIMIT_SIGPENDING"}, {"soft", 2000}, {"hard", 2000}}};
+  config["mount_config"]["mounts"] = {{{"type", "mqueue"}, {"destination", "/dev/mqueue"}}};
+  config["user"] = "1000:1000";
+  WriteConfig();
+  // Each queue that a file is made for takes 10 messages of 8 KiB.
+  const Outcome outcome =
+      RunProgram({"bash", "-c",
+                  "ulimit -S -q 1000; exec " NSINIT
+                  " exec /bin/sh -c 'for n in 1 2 3; do : >/dev/mqueue/$n; done;"
+                  "ls /dev/mqueue | wc -l'"},
+                 rootfs());
+  EXPECT_EQ(outcome.out, "3\n") << outcome.err;
+}
+
+TEST_F(NsinitUserNamespace, NodesOutsideDevCanBeMadeAgain) {
+  TempDir host;
+  ASSERT_EQ(::chmod(host.path().c_str(), 0755), 0);
+  ASSERT_EQ(::mknod(host.Path("null").c_str(), S_IFCHR | 0666, makedev(1, 3)), 0);
+  ASSERT_EQ(::chmod(host.Path("null").c_str(), 0666), 0);
+  config["mount_config"]["device_nodes"].push_back({{"type", "c"},
+                                                    {"path", host.Path("null")},
+                                                    {"major_number", 1},
+                                                    {"minor_number", 3},
+                                                    {"file_mode", 0666}});
+  for (int i = 0; i < 2; ++i) {
+    const Outcome outcome = Shell("echo x >" + host.Path("null") + " && echo written");
+    EXPECT_EQ(outcome.out, "written\n") << outcome.err;
+  }
+  config["mount_config"]["device_nodes"][0]["path"] = "/dev/elsewhere";
+  EXPECT_EQ(
+      Exec({"/bin/true"}).err,
+      "nsinit: exec: set up mount namespace: create, the host having no such one at that path, "
+      "device node /dev/elsewhere: Operation not permitted\n");
 }
 
 // The way to the rootfs is closed to those who run in it.
@@ -165,6 +224,27 @@ TEST_F(NsinitUserNamespace, HazardP2_JoinIsInTheUserNamespace) {
                   .out,
               fs::read_symlink(link).string() + "\n");
   });
+}
+
+// HazardS4: where setgroups(2) is denied there is nothing to set if nothing was asked for.
+TEST_F(NsinitUserNamespace, HazardS4_JoinOfANamespaceThatDeniesSetgroups) {
+  Child other({"unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--fork",
+               "--mount-proc", "sleep", "100"},
+              "/");
+  std::string target;
+  ASSERT_TRUE(Eventually([&] {
+    target = RunProgram({"pgrep", "-P", std::to_string(other.pid()), "sleep"}, "/").out;
+    return !target.empty();
+  }));
+  target.pop_back();
+  config["user"] = "";
+  const auto enter = [&] {
+    return Nsinit({"nsenter", "--nspid", target, "--containerjson", config.dump(), "--", "/bin/sh",
+                   "-c", "cat /proc/self/setgroups; id -G"});
+  };
+  EXPECT_EQ(enter().out, "deny\n0\n") << enter().err;
+  config["additional_groups"] = {"7"};
+  EXPECT_EQ(enter().status, 1);
 }
 
 TEST_F(NsinitUserNamespace, TerminalBelongsToItsUser) {

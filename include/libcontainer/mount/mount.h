@@ -42,6 +42,11 @@ enum class Console { kNone, kNewPty };
 MountNamespace InitializeMountNamespace(const Rootfs& rootfs, Console console,
                                         const MountConfig& config);
 
+// Moves the calling process, which is in the rootfs, to a mount namespace of its own where the protected
+// files are read-only. In a namespace that is then made with a user namespace, its capabilities there do
+// not reach to undo that (mount_namespaces(7)). Throws Error.
+void LockProtectedFiles(const Rootfs& rootfs);
+
 // Makes the mount at `root` the root of the mount namespace by pivot_root(2) and detaches the old
 // one. Needs no directory for the old root, so it works on a read-only image.
 void PivotRoot(int root);
