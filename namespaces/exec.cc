@@ -101,7 +101,7 @@ void RemoveDeadContainer(RunRecord& record, const std::string& data_path) {
   const std::optional<State> state = record.Read();
   if (!state) return record.Remove();
   if (state->init_pid != 0 && IsAlive(*state)) {
-    if (OwnerIsAlive(*state)) throw Error(EBUSY, "start a second container in", data_path);
+    if (OwnerIsAlive(*state)) throw Error(EBUSY, "replace the container that runs in", data_path);
     KillOrphan(*state);
   }
   if (!state->cgroup.path.empty()) cgroups::Adopt(state->cgroup)->Cleanup();

@@ -42,6 +42,10 @@ void StdTerminal::Attach(Command& command) {
   error_.emplace(error_pipe_.get(), stdio_.error);
 }
 
+void StdTerminal::SetMaster(UniqueFd /*master*/) {
+  throw Error(EINVAL, "start a container with tty on", "a terminal without");
+}
+
 std::vector<Relay*> StdTerminal::Relays() {
   if (!input_) return {};
   if (input_->done()) input_pipe_.reset();  // the container reads end of file

@@ -21,7 +21,7 @@ class StdTerminal : public Terminal {
  public:
   explicit StdTerminal(const Stdio& stdio) : stdio_(stdio) {}
   void Attach(Command& command) override;
-  void SetMaster(UniqueFd /*master*/) override {}
+  void SetMaster(UniqueFd master) override;
   void Resize(uint16_t /*height*/, uint16_t /*width*/) override {}
   void ResizeToCaller() override {}
   std::vector<Relay*> Relays() override;

@@ -97,8 +97,8 @@ Gap RootfsGap(const Config& config) {
   const std::string uid = std::to_string(internal::HostIdOfRoot(config.uid_mappings));
   return {"user " + uid + " may not " +
               (RootMay(X_OK, ".", config) ? "make directories in" : "enter") + " the rootfs",
-          "chown " + uid + ":" + std::to_string(internal::HostIdOfRoot(config.gid_mappings)) + " " +
-              std::filesystem::current_path().string()};
+          "chown -R " + uid + ":" + std::to_string(internal::HostIdOfRoot(config.gid_mappings)) +
+              " " + std::filesystem::current_path().string()};
 }
 
 Gap CapabilityGap(const std::string& name) {

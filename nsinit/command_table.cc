@@ -99,7 +99,7 @@ constexpr Command kCommands[] = {
      "Usage: nsinit kill [SIGNAL]\n\n"
      "Sends a signal, by name or number, to the container's first process; KILL if none is given.\n"
      "(The first process of a pid namespace ignores what it has no handler for, except KILL.)\n\n"
-     "Example:\n  nsinit kill TERM\n"},
+     "Example:\n  nsinit kill HUP\n"},
     {"new", New, 0, 1,
      "Usage: nsinit new [TEMPLATE]\n\n"
      "Writes a container.json to start from; container.json(5) explains its keys. Leaves a file "
@@ -130,7 +130,9 @@ constexpr Command kCommands[] = {
      "Usage: nsinit resume\n\nContinues the processes of a paused container.\n\n"
      "Example:\n  nsinit resume\n"},
     {"spec", Spec, 0, 0,
-     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out.\n\n"
+     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out, after a "
+     "line "
+     "\"Spec:\".\n\n"
      "Example:\n  nsinit spec | less\n"},
     {"state", State, 0, 0,
      "Usage: nsinit state [--policy]\n\n"
@@ -142,9 +144,10 @@ constexpr Command kCommands[] = {
      "Example:\n  nsinit state --policy\n"},
     {"stats", Stats, 0, 0,
      "Usage: nsinit stats\n\n"
-     "Prints what the running container uses, as JSON; CPU usage over 100 ms. What this kernel\n"
-     "does not count is left out.\n\n"
-     "Example:\n  nsinit stats\n"},
+     "Prints what the running container uses, as JSON after a line \"Stats:\"; CPU usage over 100 "
+     "ms.\n"
+     "What this kernel does not count is left out.\n\n"
+     "Example:\n  nsinit stats | tail -n +2\n"},
     {"top", Top, 0, kAny,
      "Usage: nsinit top [DIR...]\n\n"
      "Shows what the container that runs here uses, or those in the given directories, each "

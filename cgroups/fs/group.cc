@@ -34,6 +34,9 @@ bool IsMarked(int dir) { return ::fgetxattr(dir, kCreatedAttribute, nullptr, 0) 
 
 }  // namespace
 
+constexpr const char* kInUse =
+    "create, processes being in it (of another container of that name?), cgroup";
+
 Group::Group(Hierarchy hierarchy, std::vector<std::string> path)
     : hierarchy_(std::move(hierarchy)), path_(std::move(path)) {}
 
@@ -75,9 +78,8 @@ bool Group::TryCreate() {
   }
   const int error = errno;
   if (IsGone(error)) return false;
-  if (error != EEXIST || TreeHasProcesses(holder(), name())) {
-    throw Error(error, "create cgroup", Describe());
-  }
+  if (error != EEXIST) throw Error(error, "create cgroup", Describe());
+  if (TreeHasProcesses(holder(), name())) throw Error(error, kInUse, Describe());
   return true;
 }
 
@@ -136,7 +138,7 @@ void Group::ReplaceStale() {
   if (created_) return;
   const int error = RemoveTree(holder(), name());
   // A process entered since Create looked.
-  if (error == EBUSY) throw Error(EEXIST, "create cgroup", Describe());
+  if (error == EBUSY) throw Error(EEXIST, kInUse, Describe());
   if (error != 0) throw Error(error, "remove stale cgroup", Describe());
   if (::mkdirat(holder(), name().c_str(), 0755) != 0) {
     throw Error(errno, "create cgroup", Describe());

@@ -177,6 +177,13 @@ TEST_F(Library, CreateCommandNamesAnotherInit) {
   EXPECT_EQ(namespaces::Exec(Decode(), *terminal, options), 11);
 }
 
+TEST_F(Library, TerminalMustFitTheConfiguration) {
+  config["tty"] = true;
+  const Error error = FailureOf({"/bin/true"});
+  EXPECT_EQ(error.error(), EINVAL) << error.what();
+  EXPECT_EQ(error.object(), "a terminal without");
+}
+
 TEST_F(Library, AnotherInitHasNoUserNamespace) {
   UseUserNamespace();
   const auto terminal = Terminal();

@@ -286,7 +286,7 @@ TEST_F(NsinitUserNamespace, CheckSaysWhatAStartDoes) {
   const Outcome bad = Nsinit({"check"});
   EXPECT_EQ(bad.status, 1);
   EXPECT_NE(bad.out.find("missing  uid_mappings: user 100000 may not enter the rootfs; to change "
-                         "that: chown 100000:100000 " +
+                         "that: chown -R 100000:100000 " +
                          rootfs() + "\n"),
             std::string::npos)
       << bad.out;

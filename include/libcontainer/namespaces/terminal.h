@@ -77,7 +77,7 @@ class Terminal {
 
 // Standard terminal: three pipes between the caller's descriptors and the container's, so no
 // descriptor of the host gets into the container. With `tty`, the container's own pseudo-terminal;
-// the caller's terminal, if `standard_input` is one, is in raw mode meanwhile.
+// the caller's terminal, if `standard_input` is one, is in raw mode meanwhile. `tty` must be Config::tty.
 // The descriptors stay the caller's and must outlive the object.
 std::unique_ptr<Terminal> NewTerminal(int standard_input, int standard_output, int standard_error,
                                       bool tty);
