@@ -123,7 +123,7 @@ void EnterRootfs(InitContext& context) {
 }
 
 void ProtectFiles(InitContext& context) {
-  if (IsInUserNamespace(context)) mount::LockProtectedFiles(context.start.rootfs);
+  if (HasUserNamespace(context)) mount::LockProtectedFiles(context.start.rootfs);
 }
 
 constexpr Step kCloneSteps[] = {

@@ -85,7 +85,7 @@ int RunSteps(InitContext& context, std::span<const Step> steps) {
 
 void LoadEnvironment(InitContext& context) { LoadContainerEnvironment(context.config()); }
 
-bool IsInUserNamespace(const InitContext& context) {
+bool HasUserNamespace(const InitContext& context) {
   return (context.start.namespace_flags & CLONE_NEWUSER) != 0;
 }
 
@@ -94,7 +94,7 @@ void LeaveGroups(InitContext& /*context*/) {
 }
 
 void BecomeRoot(InitContext& context) {
-  if (!IsInUserNamespace(context)) return;
+  if (!HasUserNamespace(context)) return;
   if (::setresgid(0, 0, 0) != 0 || ::setresuid(0, 0, 0) != 0) {
     throw Error(errno, "become root of", "the user namespace");
   }

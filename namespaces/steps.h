@@ -59,8 +59,8 @@ std::vector<std::string> CapabilitiesUntilExec(const InitContext& context);
 
 // Each throws Error.
 void LoadEnvironment(InitContext& context);
-// Or is about to be.
-bool IsInUserNamespace(const InitContext& context);
+// Whether the container has users of its own.
+bool HasUserNamespace(const InitContext& context);
 // Those of the caller, in time: in a user namespace that may be denied (user_namespaces(7)).
 void LeaveGroups(InitContext& context);
 // A process that has just got into a user namespace is nobody there.
