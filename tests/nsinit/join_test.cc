@@ -304,26 +304,6 @@ TEST_F(NsinitJoin, NsEnterByPid) {
             1);
 }
 
-// The original stayed root of the host in a container with users of its own.
-TEST_F(NsinitJoin, HazardP2_UserNamespaceIsEntered) {
-  Child other({"unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--ipc",
-               "--uts", "--fork", "sleep", "100"},
-              "/");
-  std::string target;
-  ASSERT_TRUE(Eventually([&] {
-    target = RunProgram({"pgrep", "-P", std::to_string(other.pid()), "sleep"}, "/").out;
-    return !target.empty();
-  }));
-  target.pop_back();
-  config["user"] = "";
-  config["capabilities"] = {"KILL", "SETUID", "SETGID"};
-  const Outcome outcome = Nsinit({"nsenter", "--nspid", target, "--containerjson", config.dump(),
-                                  "--", "/bin/readlink", "/proc/self/ns/user"});
-  // The container has no /proc of its own here, so the answer comes from outside.
-  EXPECT_EQ(outcome.out, fs::read_symlink("/proc/" + target + "/ns/user").string() + "\n")
-      << outcome.err;
-}
-
 TEST_F(NsinitJoin, HazardP30_StateRecordsTheGroupsThatWereUsed) {
   StartWaiting();
   const json shown = json::parse(Nsinit({"state"}).out);

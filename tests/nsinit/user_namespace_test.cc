@@ -226,7 +226,7 @@ TEST_F(NsinitUserNamespace, HazardP2_JoinIsInTheUserNamespace) {
   });
 }
 
-// HazardS4: where setgroups(2) is denied there is nothing to set if nothing was asked for.
+// One that somebody else has made, where setgroups(2) is denied. The original stayed root of the host.
 TEST_F(NsinitUserNamespace, HazardS4_JoinOfANamespaceThatDeniesSetgroups) {
   Child other({"unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--fork",
                "--mount-proc", "sleep", "100"},
@@ -240,11 +240,13 @@ TEST_F(NsinitUserNamespace, HazardS4_JoinOfANamespaceThatDeniesSetgroups) {
   config["user"] = "";
   const auto enter = [&] {
     return Nsinit({"nsenter", "--nspid", target, "--containerjson", config.dump(), "--", "/bin/sh",
-                   "-c", "cat /proc/self/setgroups; id -G"});
+                   "-c", "cat /proc/self/setgroups; readlink /proc/self/ns/user; id -G"});
   };
-  EXPECT_EQ(enter().out, "deny\n0\n") << enter().err;
+  EXPECT_EQ(enter().out,
+            "deny\n" + fs::read_symlink("/proc/" + target + "/ns/user").string() + "\n0\n")
+      << enter().err;
   config["additional_groups"] = {"7"};
-  EXPECT_EQ(enter().status, 1);
+  EXPECT_EQ(enter().status, 1) << "asked for, and not possible";
 }
 
 TEST_F(NsinitUserNamespace, TerminalBelongsToItsUser) {
