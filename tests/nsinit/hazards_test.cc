@@ -482,7 +482,7 @@ TEST_F(Hazards, HazardM16_TerminalIsOfTheContainersOwnDevpts) {
                 rootfs());
     std::string out;
     char buffer[256];
-    while (out.find("ptmx") == std::string::npos) {
+    while (out.find("ptmx\r\n") == std::string::npos) {
       const ssize_t count = ::read(child.output.get(), buffer, sizeof buffer);
       ASSERT_GT(count, 0) << out;
       out.append(buffer, static_cast<size_t>(count));
