@@ -107,8 +107,8 @@ TEST_F(NsinitKilled, WithAUserNamespace) {
 
 // For the virtual machines, in which each start takes long.
 TEST_F(NsinitKilled, AfterSomeSystemCalls) {
-  KillAtEveryStep({"/bin/true"}, Victim::kNsinit, 19);
-  KillAtEveryStep({"/bin/true"}, Victim::kInit, 47);
+  KillAtEveryStep({"/bin/true"}, Victim::kNsinit, 41);
+  KillAtEveryStep({"/bin/true"}, Victim::kInit, 97);
 }
 
 }  // namespace
