@@ -167,6 +167,7 @@ bool RootMay(int access, const std::string& path, const Config& config) {
   const pid_t root = ::fork();
   char byte = 0;
   if (root == 0) {
+    outside.reset();  // else its own end would keep it waiting
     const bool is_root = ::setgroups(0, nullptr) == 0 && ::unshare(CLONE_NEWUSER) == 0 &&
                          ::write(inside.get(), &byte, 1) == 1 &&
                          ::read(inside.get(), &byte, 1) == 1 && ::setresgid(0, 0, 0) == 0 &&

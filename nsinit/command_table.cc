@@ -130,9 +130,8 @@ constexpr Command kCommands[] = {
      "Usage: nsinit resume\n\nContinues the processes of a paused container.\n\n"
      "Example:\n  nsinit resume\n"},
     {"spec", Spec, 0, 0,
-     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out, after a "
-     "line "
-     "\"Spec:\".\n\n"
+     "Usage: nsinit spec\n\nPrints container.json as decoded, with every default left out, after\n"
+     "a line \"Spec:\".\n\n"
      "Example:\n  nsinit spec | less\n"},
     {"state", State, 0, 0,
      "Usage: nsinit state [--policy]\n\n"
@@ -144,9 +143,8 @@ constexpr Command kCommands[] = {
      "Example:\n  nsinit state --policy\n"},
     {"stats", Stats, 0, 0,
      "Usage: nsinit stats\n\n"
-     "Prints what the running container uses, as JSON after a line \"Stats:\"; CPU usage over 100 "
-     "ms.\n"
-     "What this kernel does not count is left out.\n\n"
+     "Prints what the running container uses, as JSON after a line \"Stats:\"; CPU usage\n"
+     "over 100 ms. What this kernel does not count is left out.\n\n"
      "Example:\n  nsinit stats | tail -n +2\n"},
     {"top", Top, 0, kAny,
      "Usage: nsinit top [DIR...]\n\n"

@@ -49,8 +49,6 @@ void ValidateMappings(const std::vector<IdMapping>& mappings, const std::string&
   }
 }
 
-}  // namespace
-
 bool Maps(const std::vector<IdMapping>& mappings, int64_t id) {
   return std::ranges::any_of(mappings, [id](const IdMapping& mapping) {
     return mapping.container_id <= id && id - mapping.container_id < mapping.size;
@@ -84,6 +82,8 @@ void ValidateMountsInUserNamespace(const Config& config, Problems& problems) {
                      "needs namespaces.NEWIPC: the host's queues cannot be mounted");
   }
 }
+
+}  // namespace
 
 void ValidateUserNamespace(const Config& config, Problems& problems) {
   if (config.HasNamespace("NEWUSER")) {

@@ -47,7 +47,8 @@ void AddNamespaces(const std::string& process, EffectivePolicy& policy) {
 }
 
 void AddIdMappings(const std::string& process, EffectivePolicy& policy) {
-  if (policy.namespaces["user"].shared) return;
+  const auto user = policy.namespaces.find("user");
+  if (user == policy.namespaces.end() || user->second.shared) return;
   const std::string proc = "/proc/" + process;
   policy.uid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/uid_map"));
   policy.gid_mappings = internal::ParseIdMappings(internal::ReadFile(proc + "/gid_map"));

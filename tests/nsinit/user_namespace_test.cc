@@ -277,6 +277,14 @@ TEST_F(NsinitUserNamespace, LimitThatTakesAPrivilegeOfTheHost) {
   }
 }
 
+TEST_F(NsinitUserNamespace, CheckEndsWhereTheKernelRefusesTheMappings) {
+  config["uid_mappings"].push_back(config["uid_mappings"][0]);
+  WriteConfig();
+  const Outcome outcome = Nsinit({"check"});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_NE(outcome.out.find("wrong    uid_mappings[1]"), std::string::npos) << outcome.out;
+}
+
 TEST_F(NsinitUserNamespace, CheckSaysWhatAStartDoes) {
   WriteConfig();
   const Outcome good = Nsinit({"check"});
