@@ -164,16 +164,20 @@ TEST_F(Library, WorksWithoutStandardDescriptors) {
   });
 }
 
+namespaces::CreateCommand WithInit(const std::string& path) {
+  return [path](const Config& config, const StartOptions& start) {
+    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
+    command.init_path = path;
+    command.args = {path, "init"};
+    return command;
+  };
+}
+
 // A caller whose init is its own program.
 TEST_F(Library, CreateCommandNamesAnotherInit) {
   const auto terminal = Terminal();
   StartOptions options = Options({"/bin/sh", "-c", "exit 11"});
-  options.create_command = [](const Config& config, const StartOptions& start) {
-    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
-    command.init_path = NSINIT;
-    command.args = {"nsinit", "init"};
-    return command;
-  };
+  options.create_command = WithInit(NSINIT);
   EXPECT_EQ(namespaces::Exec(Decode(), *terminal, options), 11);
 }
 
@@ -188,11 +192,7 @@ TEST_F(Library, AnotherInitHasNoUserNamespace) {
   UseUserNamespace();
   const auto terminal = Terminal();
   StartOptions options = Options({"/bin/true"});
-  options.create_command = [](const Config& config, const StartOptions& start) {
-    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
-    command.init_path = NSINIT;
-    return command;
-  };
+  options.create_command = WithInit(NSINIT);
   try {
     namespaces::Exec(Decode(), *terminal, options);
     FAIL();
@@ -204,11 +204,7 @@ TEST_F(Library, AnotherInitHasNoUserNamespace) {
 TEST_F(Library, InitThatDiesEarlyIsReported) {
   const auto terminal = Terminal();
   StartOptions options = Options({"/bin/true"});
-  options.create_command = [](const Config& config, const StartOptions& start) {
-    namespaces::Command command = namespaces::DefaultCreateCommand(config, start);
-    command.init_path = "/bin/false";
-    return command;
-  };
+  options.create_command = WithInit("/bin/false");
   try {
     namespaces::Exec(Decode(), *terminal, options);
     FAIL();
